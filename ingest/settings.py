@@ -1,0 +1,72 @@
+"""Settings of ingestion and the library, from `POLICY_*` variables, `.env`, then these defaults."""
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Section(BaseModel):
+    """Base of every settings section: unknown keys are refused by name."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+
+class EmbeddingSettings(Section):
+    """Which model turns text into vectors."""
+
+    model: str = "bundled"
+    """"bundled", a sentence-transformers name, or a local folder; with `base_url`, the server's
+    name for the model."""
+
+    base_url: str = ""
+    """An OpenAI-compatible embeddings server, e.g. "http://127.0.0.1:8080/v1"; empty for none."""
+
+    api_key: SecretStr = SecretStr("")
+    """Key of that server."""
+
+    batch_size: int = Field(default=16, gt=0)
+    """Texts embedded at a time."""
+
+    threads: int = Field(default=0, ge=0)
+    """Processor threads of the bundled model; 0 uses every core."""
+
+
+class LimitSettings(Section):
+    """Bounds on what one file may cost."""
+
+    file_mib: int = Field(default=200, gt=0)
+    """Largest file read, in MiB."""
+
+    unpacked_mib: int = Field(default=500, gt=0)
+    """Largest size of a .docx or .xlsx once unpacked, in MiB."""
+
+    pages: int = Field(default=5000, gt=0)
+    """Most pages read of one PDF."""
+
+    table_cells: int = Field(default=2_000_000, gt=0)
+    """Most cells read of one file's tables."""
+
+
+class IngestSettings(BaseSettings):
+    """Every setting of the library."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="POLICY_",
+        env_nested_delimiter="__",
+        env_file=".env",
+        extra="ignore",
+        use_attribute_docstrings=True,
+    )
+
+    home: Path = Path("~/.local/share/policy-assistant").expanduser()
+    """The one folder that holds everything a deployment stores."""
+
+    database_url: str = ""
+    """SQLAlchemy URL of the database; empty for SQLite in `home`."""
+
+    chroma_url: str = ""
+    """URL of a Chroma server; empty for Chroma inside this process, its files in `home`."""
+
+    embedding: EmbeddingSettings = EmbeddingSettings()
+    limits: LimitSettings = LimitSettings()
