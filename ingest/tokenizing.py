@@ -1,0 +1,159 @@
+"""Words, bigrams and folded forms of Chinese text, for matching only.
+
+What is folded here is never shown: offsets of folded text mean nothing in `Revision.text`.
+"""
+
+import logging
+import os
+import re
+import tempfile
+import threading
+import unicodedata
+import warnings
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+POLICY_WORDS = Path(__file__).with_name("policy_words.txt")
+
+# Words that carry no meaning of their own, in statements and in questions alike.
+_STOPWORDS = """
+的 了 和 与 及 或 等 在 是 为 对 从 以 于 由 向 把 被 将 也 都 而 且 并 则 但 其 之 所
+该 此 这 那 有 就 着 过 地 得
+给 让 使 用 我 你 他 她 它 我们 你们 他们 这个 那个 这些 那些 可以 以及 通过 进行 a an and of the
+吗 呢 吧 啊 呀 么 请 请问 一下 什么 怎么 怎样 如何 哪些 哪个 哪 谁 多少 几 是否
+"""
+STOPWORDS = frozenset(_STOPWORDS.split())
+
+_LOCK = threading.Lock()
+_BLANK = re.compile(r"(?<![0-9a-z])\s+|\s+(?![0-9a-z])")
+_COMMA_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_BLANK_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0]\d{3})+(?! ?\d)")
+_CJK_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[0-9a-z]+(?:[.%][0-9a-z]+)*%?")
+_WORD = re.compile(r"\w")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def fold(text: str) -> str:
+    """Return the form in which two spellings of the same text are equal.
+
+    NFKC, lower case, no blanks except between two Latin letters or digits, no thousands
+    separators.
+
+    >>> fold("２４ 327 户（ＧＤＰ）")
+    '24327户(gdp)'
+    """
+    text = unicodedata.normalize("NFKC", text).lower()
+    text = _COMMA_THOUSANDS.sub("", text)
+    text = _BLANK_THOUSANDS.sub(lambda match: re.sub(r"\s", "", match.group()), text)
+    return _BLANK.sub("", text)
+
+
+def to_simplified(text: str) -> str:
+    """Return the text in simplified characters; a text without traditional ones as it is.
+
+    GB 2312 holds next to no traditional characters, so a text that fits in it needs no
+    conversion, and the converter is not even loaded.
+    """
+    if text.isascii() or not any(_is_outside_gb2312(sign) for sign in set(_HAN.findall(text))):
+        return text
+    converted: str = _converter().convert(text)
+    return converted
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in reading order, long ones together with the words inside them.
+
+    Folded, simplified, without stopwords and punctuation; a word may occur more than once.
+    """
+    folded = to_simplified(fold(text))
+    return [
+        word
+        for word in _tokenizer().cut_for_search(folded)
+        if word not in STOPWORDS and _WORD.search(word)
+    ]
+
+
+def bigrams(text: str) -> list[str]:
+    """Return neighbouring pairs of Chinese characters, and whole numbers and Latin words.
+
+    >>> bigrams("雨露计划2023年")
+    ['雨露', '露计', '计划', '2023', '年']
+    """
+    grams: list[str] = []
+    for run in _CJK_RUN.findall(to_simplified(fold(text))):
+        if run.isascii() or len(run) == 1:
+            grams.append(run)
+        else:
+            grams.extend(run[i : i + 2] for i in range(len(run) - 1))
+    return grams
+
+
+def word_borders(text: str) -> list[int]:
+    """Return the offsets at which jieba sees one word end and the next begin, ends excluded.
+
+    Offsets count in `text` as it is: nothing is folded.
+    """
+    borders = []
+    offset = 0
+    for word in _tokenizer().cut(text):
+        offset += len(word)
+        borders.append(offset)
+    return borders[:-1]
+
+
+def _is_outside_gb2312(sign: str) -> bool:
+    try:
+        sign.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+@cache
+def _load_tokenizer() -> Any:
+    # jieba compiles with deprecated escapes and asks a deprecated module for its data.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import jieba
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    # The cache is unmarshalled on trust, so it lives in a folder that only this user can write.
+    # jieba writes it under another name first and then renames it: processes do not collide.
+    folder = Path(tempfile.gettempdir()) / f"policy-assistant-{_user()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if not _is_ours(folder):
+        folder = Path(tempfile.mkdtemp(prefix="policy-assistant-"))
+    tokenizer.tmp_dir = str(folder)
+    with warnings.catch_warnings():
+        # It may leave the dictionary's file for the garbage collector to close.
+        warnings.simplefilter("ignore", ResourceWarning)
+        tokenizer.initialize()
+    for line in POLICY_WORDS.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            for word in line.split():
+                tokenizer.add_word(word)
+    return tokenizer
+
+
+def _tokenizer() -> Any:
+    with _LOCK:
+        return _load_tokenizer()
+
+
+def _user() -> str:
+    return str(os.getuid()) if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
+
+
+def _is_ours(folder: Path) -> bool:
+    if not hasattr(os, "getuid"):
+        return True
+    status = folder.lstat()
+    return folder.is_dir() and not folder.is_symlink() and status.st_uid == os.getuid()
+
+
+@cache
+def _converter() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
