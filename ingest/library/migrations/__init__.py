@@ -1,0 +1,1 @@
+"""Migrations of the truth, oldest first; run by `ingest.library.database.migrate`."""
