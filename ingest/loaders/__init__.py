@@ -1,0 +1,93 @@
+"""Files become blocks: one loader per format, chosen by what a file is, not by its name.
+
+`load_file` is the door. A new format is a module with a class that meets `Loader` and a line in
+`LOADERS`.
+"""
+
+import logging
+from pathlib import Path
+
+from ingest.errors import EmptyDocumentError, IngestError, UnreadableDocumentError
+from ingest.loaders.base import Loader
+from ingest.loaders.docx import DocxLoader
+from ingest.loaders.html import HtmlLoader
+from ingest.loaders.markdown import MarkdownLoader
+from ingest.loaders.packages import damaged
+from ingest.loaders.pdf import PdfLoader
+from ingest.loaders.sniffing import detect_media_type
+from ingest.loaders.text import TextLoader
+from ingest.loaders.xlsx import XlsxLoader
+from ingest.schema import LoadedFile
+from ingest.settings import LimitSettings
+
+__all__ = ["LOADERS", "Loader", "load_file"]
+
+logger = logging.getLogger(__name__)
+
+LOADERS = (TextLoader, MarkdownLoader, HtmlLoader, DocxLoader, PdfLoader, XlsxLoader)
+
+# Endings each media type goes by; another one is worth a word to the keeper.
+SUFFIXES = {
+    "text/plain": {".txt", ".text", ""},
+    "text/markdown": {".md", ".markdown"},
+    "text/html": {".html", ".htm", ".shtml", ".xhtml"},
+    "application/pdf": {".pdf"},
+}
+
+
+def load_file(path: Path, limits: LimitSettings) -> LoadedFile:
+    """Read a file of any format we know into blocks.
+
+    Args:
+        path: The file.
+        limits: Bounds on what it may cost.
+
+    Raises:
+        UnsupportedFormatError: no loader reads what the file is.
+        UnreadableDocumentError: missing, damaged, encrypted, or beyond a limit.
+        EmptyDocumentError: the file holds no text.
+    """
+    _check_size(path, limits)
+    media_type = detect_media_type(path)
+    loader = next(each for each in _loaders(limits) if media_type in each.media_types)
+    try:
+        loaded = loader.load(path)
+    except IngestError:
+        raise
+    # The parsing libraries raise whatever hostile bytes make happen. A file must never stop the
+    # run, so here, and only here, everything counts as a damaged file; the log has the cause.
+    except Exception as error:
+        logger.exception("%s could not read a file", type(loader).__name__)
+        raise damaged(path) from error
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES.get(media_type, {suffix}):
+        note = f"文件名以 {suffix} 结尾，内容却是 {media_type}，已按内容读取。"
+        return loaded.model_copy(update={"warnings": (*loaded.warnings, note)})
+    return loaded
+
+
+def _loaders(limits: LimitSettings) -> tuple[Loader, ...]:
+    return tuple(loader(limits) for loader in LOADERS)
+
+
+def _check_size(path: Path, limits: LimitSettings) -> None:
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise UnreadableDocumentError(
+            f"无法读取《{path.name}》：文件不存在或没有权限。", hint="请核对路径和权限。"
+        ) from error
+    if path.is_dir():
+        raise UnreadableDocumentError(
+            f"无法读取《{path.name}》：它是文件夹。", hint="请指定里面的文件。"
+        )
+    if size == 0:
+        raise EmptyDocumentError(
+            f"《{path.name}》是空文件（0 字节）。", hint="请重新下载或向提供者索取。"
+        )
+    if size > limits.file_mib * 2**20:
+        raise UnreadableDocumentError(
+            f"无法读取《{path.name}》：文件有 {size / 2**20:.0f} MiB，"
+            f"超过上限 {limits.file_mib} MiB。",
+            hint="请拆成几个较小的文件，或压缩其中的图片后重新上传。",
+        )

@@ -1,0 +1,148 @@
+"""Find out what a file is from its bytes."""
+
+import re
+import zipfile
+from pathlib import Path
+
+from ingest.errors import UnreadableDocumentError, UnsupportedFormatError
+from ingest.loaders.decoding import decode
+from ingest.loaders.packages import damaged
+
+HEAD_BYTES = 8192
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
+
+RESAVE_DOCX = "请用 Word 或 WPS 打开，另存为 .docx 后重新上传。"
+RESAVE_XLSX = "请用 Excel 或 WPS 打开，另存为 .xlsx 后重新上传。"
+RESAVE_PDF = "请用原来的软件打开，另存（打印）为 PDF 后重新上传。"
+RECOGNIZE = "请先做文字识别（OCR），再上传识别出的 Word、PDF 或文本文件。"
+UNPACK = "请解压后，把里面的文件分别上传。"
+SUPPORTED = "请另存为 .docx、.pdf、.xlsx、.html、.md 或 .txt 后重新上传。"
+
+# First bytes of formats we know and do not read: what it is, and what to do.
+KNOWN_FORMATS = (
+    (b"\x89PNG\r\n\x1a\n", "PNG 图片", RECOGNIZE),
+    (b"\xff\xd8\xff", "JPEG 图片", RECOGNIZE),
+    (b"GIF8", "GIF 图片", RECOGNIZE),
+    (b"BM", "BMP 图片", RECOGNIZE),
+    (b"II*\x00", "TIFF 图片", RECOGNIZE),
+    (b"MM\x00*", "TIFF 图片", RECOGNIZE),
+    (b"AT&TFORM", "DjVu 扫描件", RECOGNIZE),
+    (b"{\\rtf", "RTF 文档", RESAVE_DOCX),
+    (b"Rar!", "RAR 压缩包", UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", "7z 压缩包", UNPACK),
+    (b"\x1f\x8b", "gzip 压缩包", UNPACK),
+)
+
+# Members that tell the zip formats apart.
+PACKAGES = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
+KNOWN_PACKAGES = (
+    ("ppt/presentation.xml", "PowerPoint 演示文稿", RESAVE_PDF),
+    ("xl/workbook.bin", "Excel 二进制工作簿（.xlsb）", RESAVE_XLSX),
+    ("OFD.xml", "OFD 版式文件", RESAVE_PDF),
+    ("META-INF/container.xml", "EPUB 电子书", RESAVE_PDF),
+    ("content.xml", "OpenDocument 文档", SUPPORTED),
+)
+
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Names of streams in the directory of an OLE2 file, in UTF-16.
+OLE2_STREAMS = (
+    ("EncryptedPackage", "", ""),
+    ("WordDocument", "旧版 Word 文档（.doc、.wps）", RESAVE_DOCX),
+    ("Workbook", "旧版 Excel 工作簿（.xls、.et）", RESAVE_XLSX),
+    ("Book", "旧版 Excel 工作簿（.xls）", RESAVE_XLSX),
+    ("PowerPoint Document", "旧版 PowerPoint 演示文稿（.ppt、.dps）", RESAVE_PDF),
+)
+
+HTML_START = re.compile(
+    r"(<\?xml[^>]*\?>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html)\b", re.I | re.S
+)
+HTML_TAG = re.compile(r"<(html|head|body|div|p|table|h[1-6]|ul|ol|span|br)\b[^>]*>", re.I)
+WORD_XML = re.compile(r"<\?mso-application\s+progid=\"(Word|Excel)", re.I)
+TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".doc", ".docx", ".wps"})
+
+
+def detect_media_type(path: Path) -> str:
+    """Return the media type of a file we read, whatever its name says.
+
+    Raises:
+        UnsupportedFormatError: a format no loader reads; the hint says how to convert it.
+        UnreadableDocumentError: encrypted, or a broken package.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(HEAD_BYTES)
+    # A PDF may have up to 1024 bytes before its mark (PDF 1.7, appendix H, note 13).
+    if b"%PDF-" in head[:1024]:
+        return PDF
+    if head.startswith(b"PK"):
+        return _package_type(path)
+    if head.startswith(OLE2):
+        raise _ole2_error(path)
+    for mark, name, hint in KNOWN_FORMATS:
+        if head.startswith(mark):
+            raise _unsupported(path, name, hint)
+    return _text_type(path, head)
+
+
+def _unsupported(path: Path, name: str, hint: str) -> UnsupportedFormatError:
+    return UnsupportedFormatError(f"无法读取《{path.name}》：它是{name}。", hint=hint)
+
+
+def _package_type(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as package:
+            names = set(package.namelist())
+    except (zipfile.BadZipFile, OSError) as error:
+        raise damaged(path) from error
+    for member, media_type in PACKAGES.items():
+        if member in names:
+            return media_type
+    for member, name, hint in KNOWN_PACKAGES:
+        if member in names:
+            raise _unsupported(path, name, hint)
+    raise _unsupported(path, " ZIP 压缩包", UNPACK)
+
+
+def _ole2_error(path: Path) -> UnsupportedFormatError | UnreadableDocumentError:
+    data = path.read_bytes()
+    for stream, name, hint in OLE2_STREAMS:
+        if stream.encode("utf-16-le") not in data:
+            continue
+        if stream == "EncryptedPackage":
+            return UnreadableDocumentError(
+                f"无法读取《{path.name}》：文件设有密码。",
+                hint="请用密码打开，去掉密码后另存，再重新上传。",
+            )
+        return _unsupported(path, name, hint)
+    return _unsupported(path, "旧版办公软件的文件", SUPPORTED)
+
+
+def _text_type(path: Path, head: bytes) -> str:
+    text = decode(head).text.lstrip("\ufeff \t\r\n")
+    suffix = path.suffix.lower()
+    if WORD_XML.search(text):
+        raise _unsupported(path, " Office 2003 的 XML 文件", SUPPORTED)
+    if text.startswith(("MIME-Version:", "From: <Saved by")):
+        raise _unsupported(path, "单个文件网页（.mht）", RESAVE_DOCX)
+    if HTML_START.match(text) or (suffix in {".html", ".htm"} and HTML_TAG.search(text)):
+        return "text/html"
+    if _is_binary(text):
+        raise UnsupportedFormatError(
+            f"无法读取《{path.name}》：认不出这种文件的格式。", hint=SUPPORTED
+        )
+    if suffix in {".md", ".markdown"}:
+        return "text/markdown"
+    if suffix in TEXT_SUFFIXES or suffix in {".html", ".htm"}:
+        return "text/plain"
+    raise UnsupportedFormatError(f"无法读取《{path.name}》：不支持 {suffix} 文件。", hint=SUPPORTED)
+
+
+def _is_binary(text: str) -> bool:
+    """True when control characters or what no encoding explains make up a part of the text."""
+    strange = sum(
+        (character < " " and character not in "\t\r\n\f") or character == "\ufffd"
+        for character in text
+    )
+    return strange > max(2, len(text) * 0.05)
