@@ -21,6 +21,8 @@ from ingest.schema import BlockKind, CleanText, LoadedFile, Passage, TableRow
 __all__ = ["clean"]
 
 CELL_SEPARATOR = " | "
+# Formats whose blocks are lines; in the others they are paragraphs.
+LINE_FORMATS = frozenset({"text/plain", "text/markdown", "application/pdf"})
 
 
 def clean(loaded: LoadedFile) -> CleanText:
@@ -49,7 +51,7 @@ def clean(loaded: LoadedFile) -> CleanText:
                 drop_bracket_marks=has_bracket_marks and not is_note,
             )
     lines = [line for line in lines if line.text.text or line.rows]
-    lines, joined = join_lines(lines)
+    lines, joined = join_lines(lines, has_paragraphs=loaded.media_type not in LINE_FORMATS)
     return _write(lines, removed=removed + repeated, joined=joined)
 
 

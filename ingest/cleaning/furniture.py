@@ -22,10 +22,14 @@ LEADER_ENTRY = re.compile(
     r".*\S\s*(?:[.．…·]{3,}|(?:[.…·]\s){3,}|\t|\s[/／])\s*[-—(（]?\d{1,4}[)）]?"
 )
 BLANK_ENTRY = re.compile(r".*\S\s+\d{1,4}")
+DOTTED_ENTRY = re.compile(r".*\S\s*(?:[.．…·]{3,}|(?:[.…·]\s){3,})\s*[-—(（]?\d{1,4}[)）]?")
 # An entry that a page break cut in two, or whose page was lost, may stand between two others.
 CONTENTS_GAP = 2
 LONGEST_ENTRY = 80
 FEWEST_ENTRIES = 3
+
+# A line this long is running text.
+RUNNING_LENGTH = 24
 
 # A line that stands at the same edge of this many pages is a running head or foot.
 FEWEST_PAGES = 3
@@ -62,15 +66,18 @@ def _page_numbers(lines: Sequence[Line]) -> set[int]:
 
 
 def _is_isolated(lines: Sequence[Line], index: int) -> bool:
-    """Whether a bare number has blank lines around it and no other number beside it.
+    """Whether a bare number stands alone in running text.
 
-    Numbers below each other are a column of a table whose layout was lost.
+    Numbers below each other or among short lines are a table whose layout was lost.
     """
     before = lines[index - 1] if index else None
     after = lines[index + 1] if index + 1 < len(lines) else None
-    if before and (lines[index].follows(before) or BARE_NUMBER.fullmatch(before.text.text)):
+    beside = [line for line in (before, after) if line]
+    if (before and lines[index].follows(before)) or (after and after.follows(lines[index])):
         return False
-    return not (after and (after.follows(lines[index]) or BARE_NUMBER.fullmatch(after.text.text)))
+    return not any(BARE_NUMBER.fullmatch(line.text.text) for line in beside) and any(
+        len(line.text.text) >= RUNNING_LENGTH for line in beside
+    )
 
 
 def _page_edges(lines: Sequence[Line]) -> set[int]:
@@ -97,13 +104,29 @@ def _page_edges(lines: Sequence[Line]) -> set[int]:
                 found.update(indexes if elsewhere > 0 else indexes[1:])
             elif same or _counts_up(lines, indexes):
                 found.update(indexes)
-    for indexes in pages.values():
-        found.update(
-            index
-            for index in {indexes[0], indexes[-1]}
-            if BARE_NUMBER.fullmatch(lines[index].text.text)
-        )
-    return found
+    return found | _edge_numbers(lines, pages)
+
+
+def _edge_numbers(lines: Sequence[Line], pages: dict[int, list[int]]) -> set[int]:
+    """Indexes of bare numbers at the edges of pages that run along with the pages."""
+    numbers = [
+        (index, page)
+        for page, indexes in pages.items()
+        for index in {indexes[0], indexes[-1]}
+        if BARE_NUMBER.fullmatch(lines[index].text.text)
+    ]
+    distances = Counter(
+        int(lines[index].text.text) - page
+        for index, page in numbers
+        if lines[index].text.text.isdigit()
+    )
+    return {
+        index
+        for index, page in numbers
+        if not lines[index].text.text.isdigit()
+        or len(pages) == 1
+        or distances[int(lines[index].text.text) - page] > 1
+    }
 
 
 def _shape(text: str) -> str:
@@ -159,8 +182,11 @@ def _contents_end(
         if lines[index].kind is BlockKind.TABLE or len(text) > LONGEST_ENTRY:
             break
         repeated = last_place[shapes[index]] > index and not ends_sentence(text)
-        is_entry = LEADER_ENTRY.fullmatch(text) or (
-            has_heading and (BLANK_ENTRY.fullmatch(text) or repeated)
+        # Without a heading only dots tell an entry from a name and its figure.
+        is_entry = (
+            LEADER_ENTRY.fullmatch(text) or BLANK_ENTRY.fullmatch(text) or repeated
+            if has_heading
+            else DOTTED_ENTRY.fullmatch(text)
         )
         if is_entry and not (text.count("\t") > 1):
             end = index + 1

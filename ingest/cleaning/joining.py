@@ -28,8 +28,10 @@ from ingest.schema import BlockKind
 SHORTEST_CUT = 24
 CERTAIN_CUT = 28
 SHORT_TAIL = 16
+DECIMAL_POINT = re.compile(r"\d[.．]$")
 # "一是" begins titles and sentences alike.
 SPOKEN = re.compile(r"[一二三四五六七八九十]{1,2}是")
+ENUMERATION = re.compile(r"[一二三四五六七八九十]{1,2}是|[①-⑳]|第[一二三四五六七八九十]+，")
 # Titles part their halves with a blank: "精准施策 走在前列".
 SPACED = re.compile(r"[\u4e00-\u9fff”][ \u3000][\u4e00-\u9fff“]")
 # A line of this length without a full stop is running text, whatever it begins with.
@@ -51,17 +53,22 @@ FEWEST_WRAPPED = 6
 FIRST_LINE_INDENT = 4
 
 
-def join_lines(lines: Sequence[Line]) -> tuple[list[Line], int]:
+def join_lines(lines: Sequence[Line], *, has_paragraphs: bool = False) -> tuple[list[Line], int]:
     """Join the lines that belong together, what stood between them moved behind.
 
     Nothing is added between the halves but a blank between two Latin words, and no character is
     changed: a word that the original repeats at the break stays repeated.
 
+    Args:
+        lines: Clean lines, footnotes and tables.
+        has_paragraphs: Whether the format knows paragraphs (Word, HTML), so that a break inside
+            one is rare.
+
     Returns:
         The paragraphs, footnotes and tables in reading order, and how many breaks were closed.
     """
-    width = page_width(lines)
-    joints = WrappedJoints(width) if width else LooseJoints(lines)
+    width = 0 if has_paragraphs else page_width(lines)
+    joints = WrappedJoints(width) if width else LooseJoints(lines, has_paragraphs=has_paragraphs)
     result: list[Line] = []
     joined = index = 0
     while index < len(lines):
@@ -127,7 +134,8 @@ def _next_text(lines: Sequence[Line], start: int, last: Line) -> int | None:
 class LooseJoints:
     """Tells where a page break cut a paragraph of a file whose lines are paragraphs."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], *, has_paragraphs: bool = False) -> None:
+        self._has_paragraphs = has_paragraphs
         texts = [line.text.text for line in lines if line.kind is not BlockKind.TABLE]
         self._whole = "\n".join(texts)
         indented = sum(line.indent >= 2 for line in lines if line.kind is BlockKind.PARAGRAPH)
@@ -148,9 +156,13 @@ class LooseJoints:
             return False
         if self._is_indented and following.indent >= 2:
             return False
+        if DECIMAL_POINT.search(before) and after[0].isdigit():
+            return True
         if ends_sentence(before):
             return self._is_cut_behind_closing(before, after)
         if LABEL.match(after) and LABEL.match(before):
+            return False
+        if self._has_paragraphs and not (SENTENCE.search(before) and self._reads_on(before, after)):
             return False
         if before[-1] in OPEN_END or _is_open(before):
             return True
@@ -207,14 +219,17 @@ def page_width(lines: Sequence[Line]) -> int:
         for line in lines
         if line.kind is BlockKind.PARAGRAPH
     ]
-    if len(widths) < FEWEST_WRAPPED:
+    is_paged = any(line.place.page for line in lines)
+    if max(widths, default=0) < NARROWEST_PAGE:
         return 0
+    if len(widths) < FEWEST_WRAPPED:
+        return max(widths) if is_paged else 0
+    # The widest lines of a page may be something else: an address, a line of a poem.
     widest = round(quantiles(widths, n=20)[-2])
     full = sum(abs(width - widest) <= RAGGED for width in widths)
-    paged = any(line.place.page for line in lines)
     if NARROWEST_PAGE <= widest <= WIDEST_PAGE and full >= WRAPPED_SHARE * len(widths):
         return widest
-    return widest if paged else 0
+    return widest if is_paged else 0
 
 
 def display_width(text: str) -> int:
@@ -234,12 +249,13 @@ class WrappedJoints:
         if after[0] in NEVER_FIRST:
             return True
         is_full = display_width(before) + last.indent >= self._width - RAGGED
-        is_open = not ends_sentence(before)
-        if starts_block(after) or (line is last and is_caption(before)):
+        if not is_full or (line is last and is_caption(before)):
             return False
-        if not is_full:
-            return False
-        return is_open or not self._is_first_line(following)
+        if starts_block(after):
+            # "二是" and "①" may stand anywhere in a paragraph, its first line shows elsewhere.
+            is_inside = bool(ENUMERATION.match(after)) and not self._is_first_line(following)
+            return before[-1] in OPEN_END or is_inside
+        return not ends_sentence(before) or not self._is_first_line(following)
 
     def _is_first_line(self, line: Line) -> bool:
         """Whether a line begins a paragraph: it is indented, and so ends at the margin early."""

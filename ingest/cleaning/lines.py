@@ -89,7 +89,8 @@ NUMERAL = "〇零一二三四五六七八九十百千"
 # Numbering of headings and items in official documents (GB/T 9704—2012, 7.3.3), statutes and
 # reports. "2.66 万亩" is a figure, and so a point must not be followed by a digit.
 NUMBERED = re.compile(
-    rf"第[{NUMERAL}\d]+(?:[编篇章节条]|部分)(?![{NUMERAL}\d])"
+    # "第十条的规定" refers to an article and begins none.
+    rf"第[{NUMERAL}\d]+(?:[编篇章节条]|部分)(?![{NUMERAL}\d的之、和至及，所第]|规定)"
     rf"|第[{NUMERAL}]+[，,、：:]"
     rf"|[{NUMERAL}]{{1,4}}(?:、|是(?!否))"
     rf"|[（(][{NUMERAL}\d]{{1,4}}[）)]"

@@ -131,8 +131,8 @@ class TextWriter:
 
     def finish(self) -> tuple[str, tuple[TextRun, ...]]:
         """Return the text and its runs; those of no length are left out."""
-        ends = [run.start for run in self._runs[1:]] + [self.length]
-        runs = (run for run, end in zip(self._runs, ends, strict=True) if run.start < end)
+        ends = [run.start for run in self._runs] + [self.length]
+        runs = (run for run, end in zip(self._runs, ends[1:], strict=True) if run.start < end)
         return "".join(self._parts), tuple(runs)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from ingest.cleaning.characters import CIRCLED
 from ingest.cleaning.lines import Line, ends_sentence
@@ -128,7 +129,9 @@ def mark_references(lines: Sequence[Line]) -> None:
     index = 0
     while index < len(lines):
         if REFERENCES.fullmatch(lines[index].text.text):
-            sample = [line.text.text for line in lines[index + 1 : index + 1 + REFERENCES_SAMPLE]]
+            following = lines[index + 1 : index + 1 + REFERENCES_SAMPLE]
+            texts = [line.text.text for line in following]
+            sample = list(takewhile(lambda text: not AFTER_REFERENCES.match(text), texts))
             likely = sum(bool(BIBLIOGRAPHIC.search(text)) for text in sample)
             if likely * 2 >= len(sample) > 0:
                 index = _mark_entries(lines, index + 1)

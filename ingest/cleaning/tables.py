@@ -245,15 +245,14 @@ def _header_count(rows: Sequence[Sequence[MappedText]], line: Line) -> int:
 def _is_header(row: Sequence[MappedText]) -> bool:
     """Whether a row may be a header: short words or years, no figures."""
     texts = [cell.text for cell in row if cell.text]
-    return (
-        bool(texts)
-        and all(
-            len(text) <= LONGEST_HEADER
-            and not text.endswith(("。", "；"))
-            and (YEAR.fullmatch(text) or not NUMBER.fullmatch(text))
-            for text in texts
-        )
-        and not all(YEAR.fullmatch(text) for text in texts)
+    years = sum(bool(YEAR.fullmatch(text)) for text in texts)
+    if not texts or (years == len(texts) and row[0].text):
+        return False
+    return all(
+        len(text) <= LONGEST_HEADER
+        and not text.endswith(("。", "；"))
+        and (YEAR.fullmatch(text) or not NUMBER.fullmatch(text))
+        for text in texts
     )
 
 
