@@ -50,6 +50,7 @@ def clean(loaded: LoadedFile) -> CleanText:
                 _without_caret(line.text) if is_note else line.text,
                 drop_bracket_marks=has_bracket_marks and not is_note,
             )
+    # Some lines were nothing but marks and markup.
     lines = [line for line in lines if line.text.text or line.rows]
     lines, joined = join_lines(lines, has_paragraphs=loaded.media_type not in LINE_FORMATS)
     return _write(lines, removed=removed + repeated, joined=joined)
@@ -58,10 +59,11 @@ def clean(loaded: LoadedFile) -> CleanText:
 def _clean_rows(
     rows: Sequence[Sequence[MappedText]], *, is_wrapped: bool
 ) -> list[list[MappedText]]:
-    """Clean every cell once; a merged cell stays one object wherever it stands."""
+    """Clean every cell once, so that a merged cell stays one object; leave empty rows out."""
     cells = {id(cell): cell for row in rows for cell in row}
-    clean_cells = {key: clean_cell(cell, is_wrapped=is_wrapped) for key, cell in cells.items()}
-    return [[clean_cells[id(cell)] for cell in row] for row in rows]
+    by_id = {key: clean_cell(cell, is_wrapped=is_wrapped) for key, cell in cells.items()}
+    cleaned = [[by_id[id(cell)] for cell in row] for row in rows]
+    return [row for row in cleaned if any(cell.text for cell in row)]
 
 
 def _without_caret(note: MappedText) -> MappedText:
@@ -124,15 +126,17 @@ def _write_table(writer: TextWriter, line: Line, title: str) -> list[Passage]:
                 sentence=_sentence(row, caption),
             )
         )
-    passages = [
-        Passage(
-            kind=BlockKind.TABLE,
-            start=start,
-            end=writer.length,
-            rows=tuple(rows),
-            caption=caption,
+    passages: list[Passage] = []
+    if writer.length > start:
+        passages.append(
+            Passage(
+                kind=BlockKind.TABLE,
+                start=start,
+                end=writer.length,
+                rows=tuple(rows),
+                caption=caption,
+            )
         )
-    ]
     passages += [_write_passage(writer, BlockKind.PARAGRAPH, note) for note in table.notes]
     return passages
 

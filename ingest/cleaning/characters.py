@@ -28,7 +28,9 @@ NOISE = re.compile(
 )
 SUSPECT = re.compile(rf"[\^*<&{INVISIBLE}\t\u00a0\u2002-\u200a\u202f$]|[{BLANK}]{{2}}|\\")
 SINGLE_BLANKS = dict.fromkeys([0x09, 0xA0, *range(0x2002, 0x200B), 0x202F], " ")
-BRACKET_MARK = re.compile(r"\[\d{1,3}\](?=[。，；、！？”）：]|$)|(?<=[。”》）])\[\d{1,3}\]")
+BRACKET_MARK = re.compile(
+    r"[\[［]\d{1,3}[\]］](?=[。，；、！？”）：]|$)|(?<=[。”》）])[\[［]\d{1,3}[\]］]"
+)
 
 FORMULA = re.compile(r"\$([^$\n]{1,300})\$")
 COMMAND = re.compile(
@@ -56,7 +58,7 @@ def clean_line(line: MappedText, *, drop_bracket_marks: bool = False) -> MappedT
         line: A line as the loader read it.
         drop_bracket_marks: Whether "[3]" after a sentence is the mark of a footnote here.
     """
-    if drop_bracket_marks and "[" in line.text:
+    if drop_bracket_marks:
         line = line.edit([Edit(*m.span()) for m in BRACKET_MARK.finditer(line.text)])
     if not SUSPECT.search(line.text):
         return line

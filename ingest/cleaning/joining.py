@@ -32,6 +32,10 @@ DECIMAL_POINT = re.compile(r"\d[.．]$")
 # "一是" begins titles and sentences alike.
 SPOKEN = re.compile(r"[一二三四五六七八九十]{1,2}是")
 ENUMERATION = re.compile(r"[一二三四五六七八九十]{1,2}是|[①-⑳]|第[一二三四五六七八九十]+，")
+# Lines that begin alike stand side by side: "重点：", "2019年4月23日 …修正".
+PARALLELS = (LABEL, re.compile(r"[\d０-９]{4}年[\d０-９]{1,2}月[\d０-９]{1,2}日"))
+# Who took the picture above.
+CREDIT = re.compile(r"[ \u3000]摄影?$")
 # Titles part their halves with a blank: "精准施策 走在前列".
 SPACED = re.compile(r"[\u4e00-\u9fff”][ \u3000][\u4e00-\u9fff“]")
 # A line of this length without a full stop is running text, whatever it begins with.
@@ -49,6 +53,8 @@ WRAPPED_SHARE = 0.4
 NARROWEST_PAGE, WIDEST_PAGE = 30, 160
 # Punctuation that may not begin a line, and Latin words, leave a full line this much shorter.
 RAGGED = 5
+# An unfinished sentence goes on behind a line that is only nearly full.
+NEARLY_FULL = 0.8
 FEWEST_WRAPPED = 6
 FIRST_LINE_INDENT = 4
 
@@ -68,7 +74,8 @@ def join_lines(lines: Sequence[Line], *, has_paragraphs: bool = False) -> tuple[
         The paragraphs, footnotes and tables in reading order, and how many breaks were closed.
     """
     width = 0 if has_paragraphs else page_width(lines)
-    joints = WrappedJoints(width) if width else LooseJoints(lines, has_paragraphs=has_paragraphs)
+    loose = LooseJoints(lines, has_paragraphs=has_paragraphs)
+    joints = WrappedJoints(width, loose) if width else loose
     result: list[Line] = []
     joined = index = 0
     while index < len(lines):
@@ -160,11 +167,13 @@ class LooseJoints:
             return True
         if ends_sentence(before):
             return self._is_cut_behind_closing(before, after)
-        if LABEL.match(after) and LABEL.match(before):
+        if before[-1] in OPEN_END:
+            return True
+        if CREDIT.search(before) or any(p.match(before) and p.match(after) for p in PARALLELS):
             return False
         if self._has_paragraphs and not (SENTENCE.search(before) and self._reads_on(before, after)):
             return False
-        if before[-1] in OPEN_END or _is_open(before):
+        if _is_open(before):
             return True
         if after[0] in CLITICS:
             return True
@@ -240,22 +249,27 @@ def display_width(text: str) -> int:
 class WrappedJoints:
     """Tells which lines of pages make up a paragraph; see `LooseJoints`."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, loose: LooseJoints) -> None:
         self._width = width
+        self._loose = loose
 
     def continues(self, line: Line, last: Line, following: Line) -> bool:
         """Whether a line goes on in the following one; see `LooseJoints.continues`."""
         before, after = last.text.text, following.text.text
         if after[0] in NEVER_FIRST:
             return True
-        is_full = display_width(before) + last.indent >= self._width - RAGGED
-        if not is_full or (line is last and is_caption(before)):
+        width = display_width(before) + last.indent
+        is_open = not ends_sentence(before)
+        is_full = width >= (NEARLY_FULL * self._width if is_open else self._width - RAGGED)
+        if line is last and is_caption(before):
             return False
+        if not is_full:
+            return is_open and self._loose.continues(line, last, following)
         if starts_block(after):
             # "二是" and "①" may stand anywhere in a paragraph, its first line shows elsewhere.
             is_inside = bool(ENUMERATION.match(after)) and not self._is_first_line(following)
             return before[-1] in OPEN_END or is_inside
-        return not ends_sentence(before) or not self._is_first_line(following)
+        return is_open or not self._is_first_line(following)
 
     def _is_first_line(self, line: Line) -> bool:
         """Whether a line begins a paragraph: it is indented, and so ends at the margin early."""

@@ -29,9 +29,6 @@ class Line:
     is_tabbed: bool = False
     """True for a table found as lines with tabs."""
 
-    notes: "list[Line]" = field(default_factory=list)
-    """For a table: footnotes that stood between its parts."""
-
     @property
     def place(self) -> Origin:
         """The paragraph the line begins in."""
@@ -50,19 +47,16 @@ def read_lines(loaded: LoadedFile) -> Iterator[Line]:
     for block in loaded.blocks:
         if block.kind is BlockKind.TABLE:
             # A merged cell stands once in a block; here every row is complete.
-            yield Line(
-                BlockKind.TABLE,
-                MappedText.whole("", block.origin),
-                rows=fill_spans(block),
-                header_rows=block.header_rows,
-            )
+            if rows := fill_spans(block):
+                text = MappedText.whole("", block.origin)
+                yield Line(block.kind, text, rows=rows, header_rows=block.header_rows)
             continue
         for piece in MappedText.whole(block.text, block.origin).split("\n"):
-            text = piece.text
-            start = len(text) - len(text.lstrip(BLANKS))
-            end = len(text.rstrip(BLANKS + "\r"))
-            indent = sum(2 if sign == "\u3000" else 1 for sign in text[:start])
-            whole = start == 0 and end == len(text)
+            written = piece.text
+            start = len(written) - len(written.lstrip(BLANKS))
+            end = len(written.rstrip(BLANKS + "\r"))
+            indent = sum(2 if sign == "\u3000" else 1 for sign in written[:start])
+            whole = start == 0 and end == len(written)
             line = piece if whole else piece.slice(start, max(start, end))
             yield Line(block.kind, line, level=block.level, indent=indent)
 
@@ -80,7 +74,7 @@ def fill_spans(block: Block) -> list[list[MappedText]]:
                 covered.extend([None] * missing)
                 covered[column : column + cell.column_span] = [text] * cell.column_span
     empty = MappedText.whole("", block.origin)
-    return [[cell or empty for cell in row] for row in grid]
+    return [[cell or empty for cell in row] for row in grid if row]
 
 
 # --- How a line begins ---------------------------------------------------------------------

@@ -10,8 +10,8 @@ from ingest.schema import BlockKind
 
 MARKED_NOTE = re.compile(rf"\^\s*(?:[{CIRCLED}]|\[?\d{{1,3}}\]?)")
 CIRCLED_NOTE = re.compile(rf"([{CIRCLED}])\s*\S")
-BRACKET_NOTE = re.compile(r"\[(\d{1,3})\]\s*\S|［(\d{1,3})］\s*\S")
-BARE_MARK = re.compile(rf"\[\d{{1,3}}\]|\^?[{CIRCLED}]")
+BRACKET_NOTE = re.compile(r"([\[［]\d{1,3}[\]］])\s*\S")
+BARE_MARK = re.compile(rf"[\[［]\d{{1,3}}[\]］]|\^?[{CIRCLED}]")
 ADDRESS = re.compile(r"[<＜]?\s*https?://\S+.*")
 IN_TEXT_MARK = re.compile(rf"\^([{CIRCLED}])")
 CITATION = re.compile(
@@ -85,8 +85,8 @@ def _begins_note(lines: Sequence[Line], index: int) -> bool:
         return False
     if MARKED_NOTE.match(text) or ADDRESS.fullmatch(text) or BARE_MARK.fullmatch(text):
         return True
-    if BRACKET_NOTE.match(text):
-        return bool(CITATION.search(text)) or _is_marked(lines, index, text[: text.index("]") + 1])
+    if bracketed := BRACKET_NOTE.match(text):
+        return bool(CITATION.search(text)) or _is_marked(lines, index, bracketed[1])
     circled = CIRCLED_NOTE.match(text)
     if not circled:
         return False

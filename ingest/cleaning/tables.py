@@ -174,7 +174,7 @@ def read_table(line: Line) -> Table:
     Args:
         line: A table; its cells are clean.
     """
-    rows = [row for row in line.rows if any(cell.text for cell in row)]
+    rows = line.rows
     table = Table()
     start = _header_start(rows)
     table.titles = [_filled(row)[0] for row in rows[:start]]
