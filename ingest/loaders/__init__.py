@@ -48,16 +48,16 @@ def load_file(path: Path, limits: LimitSettings) -> LoadedFile:
         EmptyDocumentError: the file holds no text.
     """
     _check_size(path, limits)
-    media_type = detect_media_type(path)
-    loader = next(each for each in _loaders(limits) if media_type in each.media_types)
     try:
+        media_type = detect_media_type(path)
+        loader = next(each for each in _loaders(limits) if media_type in each.media_types)
         loaded = loader.load(path)
     except IngestError:
         raise
     # The parsing libraries raise whatever hostile bytes make happen. A file must never stop the
     # run, so here, and only here, everything counts as a damaged file; the log has the cause.
     except Exception as error:
-        logger.exception("%s could not read a file", type(loader).__name__)
+        logger.exception("a %s file could not be read", path.suffix)
         raise damaged(path) from error
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES.get(media_type, {suffix}):

@@ -1,6 +1,7 @@
 """Find the encoding of a text file and decode it."""
 
 import codecs
+import re
 from typing import NamedTuple
 
 from charset_normalizer import from_bytes
@@ -24,6 +25,9 @@ DAMAGED_SHARE = 0.1
 GB_COMMON_LEADS = range(0xB0, 0xD8)
 BIG5_COMMON_LEADS = range(0xA4, 0xC7)
 PUNCTUATION_LEADS = range(0xA1, 0xA4)
+
+# Modifiers, combining marks, and the scripts from Armenian to Samaritan.
+UNLIKELY = re.compile(r"[\u0250-\u036f\u0530-\u07ff]")
 
 # Enough to tell two encodings apart, little enough to take no time on a large file.
 SAMPLE_BYTES = 200_000
@@ -61,9 +65,11 @@ def decode(data: bytes, *, declared: str = "") -> DecodedText:
     for encoding in ("utf-8", _codec_name(declared), _gb18030_or_big5(data)):
         if encoding:
             try:
-                return DecodedText(data.decode(encoding), encoding, 0)
+                text = data.decode(encoding)
             except UnicodeDecodeError:
                 continue
+            if encoding != "utf-8" or not _is_unlikely(text):
+                return DecodedText(text, encoding, 0)
     for encoding in ("utf-8", "gb18030", "big5hkscs"):
         decoded = _decode_leniently(data, encoding)
         foreign = sum(character > "\x7f" for character in decoded.text)
@@ -77,6 +83,15 @@ def _decode_leniently(data: bytes, encoding: str) -> DecodedText:
     already_there = 0 if encoding != "utf-8" else data.count("\N{REPLACEMENT CHARACTER}".encode())
     text = data.decode(encoding, errors="replace")
     return DecodedText(text, encoding, text.count("\N{REPLACEMENT CHARACTER}") - already_there)
+
+
+def _is_unlikely(text: str) -> bool:
+    """True for text that is rather GB18030: a few of its words are valid UTF-8 by accident.
+
+    "通知" reads as two marks of scripts nobody writes here; such accidents have two bytes a
+    character, so that Chinese in UTF-8, of three, is never taken for one.
+    """
+    return max(text, default="") < "\u0800" and UNLIKELY.search(text) is not None
 
 
 def _codec_name(declared: str) -> str:

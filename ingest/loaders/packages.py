@@ -1,7 +1,9 @@
 """Check a zip package (.docx, .xlsx) before anything is unpacked."""
 
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +14,17 @@ from ingest.errors import UnreadableDocumentError
 # end are declared there. A declaration stands before the root element, within the first bytes.
 HEAD_BYTES = 4096
 DOCUMENT_TYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
+
+# What zipfile raises for a broken package or member.
+BROKEN_PACKAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    UnicodeDecodeError,
+)
 
 DAMAGED_HINT = "请用 Word 或 WPS 打开核对，另存一份后重新上传；打不开的，请向提供者重新索取。"
 
@@ -37,8 +50,7 @@ def open_package(path: Path, *, unpacked_mib: int) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as package:
             _check_members(path, package, unpacked_mib)
             yield package
-    # zipfile reports broken members by all of these; zlib.error is an Exception of its own.
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError) as error:
+    except BROKEN_PACKAGE as error:
         raise damaged(path) from error
 
 

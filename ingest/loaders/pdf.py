@@ -1,6 +1,7 @@
 """Read PDF files with a text layer."""
 
 import logging
+import threading
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,8 @@ from ingest.settings import LimitSettings
 
 logger = logging.getLogger(__name__)
 
+PDFIUM = threading.Lock()
+
 MEDIA_TYPE = "application/pdf"
 
 # pdfium marks a hyphen at a line end by these; the text has a hyphen there.
@@ -26,7 +29,9 @@ HYPHENS = str.maketrans({"\ufffe": "-", "\x02": "-", "\x00": None})
 RULED_SEGMENTS = 12
 # Edges of one rule differ by its thickness, in points.
 RULE_TOLERANCE = 3.0
-SCANNED_PAGES_NAMED = 10
+PAGES_NAMED = 10
+# A scanned page may carry a stamp or a page number as text.
+SPARSE_CHARACTERS = 50
 
 
 class PdfLoader:
@@ -39,6 +44,11 @@ class PdfLoader:
 
     def load(self, path: Path) -> LoadedFile:
         """Read a PDF file page by page; see `Loader`."""
+        # pdfium must not be entered by two threads at a time, whatever the documents.
+        with PDFIUM:
+            return self._load(path)
+
+    def _load(self, path: Path) -> LoadedFile:
         document = _open(path)
         ruled_pages = _RuledPages(path)
         try:
@@ -56,13 +66,15 @@ class PdfLoader:
     def _read(self, path: Path, document: PdfDocument, ruled_pages: "_RuledPages") -> LoadedFile:
         blocks: list[Block] = []
         scanned: list[int] = []
+        sparse: list[int] = []
         broken: list[int] = []
         for number in range(1, len(document) + 1):
             try:
                 page = document[number - 1]
                 found = _read_page(page, number, ruled_pages)
-                if not found and _has_pictures(page):
-                    scanned.append(number)
+                characters = sum(map(_characters, found))
+                if characters < SPARSE_CHARACTERS and _has_pictures(page):
+                    (sparse if characters else scanned).append(number)
                 page.close()
             except PdfiumError:
                 broken.append(number)
@@ -83,7 +95,15 @@ class PdfLoader:
             media_type=MEDIA_TYPE,
             title=document.get_metadata_value("Title").strip(),
             pages=len(document),
-            warnings=(*_scan_warnings(scanned), *_broken_warnings(broken)),
+            warnings=tuple(
+                f"{_name_pages(pages)}{complaint}"
+                for pages, complaint in (
+                    (scanned, "是扫描图像，没有文字层，没有读取；请做文字识别（OCR）后重新上传。"),
+                    (sparse, "除图片外几乎没有文字，图片里的文字没有读取；请核对原文件。"),
+                    (broken, "已损坏，没有读取；请核对原文件。"),
+                )
+                if pages
+            ),
         )
 
 
@@ -128,6 +148,10 @@ def _is_ruled(page: PdfPage) -> bool:
         if segments >= RULED_SEGMENTS:
             return True
     return False
+
+
+def _characters(block: Block) -> int:
+    return len(block.text) + sum(len(cell.text) for row in block.rows for cell in row)
 
 
 def _has_pictures(page: PdfPage) -> bool:
@@ -231,18 +255,6 @@ def _nearest(rules: Sequence[float], edge: float) -> int:
     return min(range(len(rules)), key=lambda index: abs(rules[index] - edge))
 
 
-def _scan_warnings(pages: Sequence[int]) -> tuple[str, ...]:
-    if not pages:
-        return ()
-    return (
-        f"{_name_pages(pages)}是扫描图像，没有文字层，没有读取；请做文字识别（OCR）后重新上传。",
-    )
-
-
-def _broken_warnings(pages: Sequence[int]) -> tuple[str, ...]:
-    return (f"{_name_pages(pages)}已损坏，没有读取；请核对原文件。",) if pages else ()
-
-
 def _name_pages(pages: Sequence[int]) -> str:
-    named = "、".join(map(str, pages[:SCANNED_PAGES_NAMED]))
-    return f"第{named}页" if len(pages) <= SCANNED_PAGES_NAMED else f"第{named}等 {len(pages)} 页"
+    named = "、".join(map(str, pages[:PAGES_NAMED]))
+    return f"第{named}页" if len(pages) <= PAGES_NAMED else f"第{named}等 {len(pages)} 页"

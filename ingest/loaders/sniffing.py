@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ingest.errors import UnreadableDocumentError, UnsupportedFormatError
 from ingest.loaders.decoding import decode
-from ingest.loaders.packages import damaged
+from ingest.loaders.packages import BROKEN_PACKAGE, damaged
 
 HEAD_BYTES = 8192
 
@@ -94,7 +94,7 @@ def _package_type(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as package:
             names = set(package.namelist())
-    except (zipfile.BadZipFile, OSError) as error:
+    except BROKEN_PACKAGE as error:
         raise damaged(path) from error
     for member, media_type in PACKAGES.items():
         if member in names:
@@ -140,9 +140,13 @@ def _text_type(path: Path, head: bytes) -> str:
 
 
 def _is_binary(text: str) -> bool:
-    """True when control characters or what no encoding explains make up a part of the text."""
-    strange = sum(
-        (character < " " and character not in "\t\r\n\f") or character == "\ufffd"
-        for character in text
-    )
+    """True when more of the text than 5 % is of no script: bytes of a program read as letters."""
+    strange = sum(map(_is_strange, text))
     return strange > max(2, len(text) * 0.05)
+
+
+def _is_strange(character: str) -> bool:
+    """True for controls, private-use characters and what could not be decoded."""
+    if character < " ":
+        return character not in "\t\r\n\f"
+    return "\ue000" <= character <= "\uf8ff" or character == "\ufffd"
