@@ -34,6 +34,8 @@ RUNNING_LENGTH = 24
 # A line that stands at the same edge of this many pages is a running head or foot.
 FEWEST_PAGES = 3
 EDGE_LINES = 2
+TITLE_LINES = 4
+SHORTEST_TITLE = 4
 
 
 def drop_furniture(lines: Sequence[Line]) -> tuple[list[Line], int]:
@@ -62,7 +64,22 @@ def _page_numbers(lines: Sequence[Line]) -> set[int]:
             not paged and BARE_NUMBER.fullmatch(text) and _is_isolated(lines, index)
         ):
             found.add(index)
-    return found
+    return found | (set() if paged else _heads_beside(lines, found))
+
+
+def _heads_beside(lines: Sequence[Line], numbers: set[int]) -> set[int]:
+    """Indexes of running heads in a file without pages: one line beside several page numbers."""
+    beside: dict[str, list[int]] = defaultdict(list)
+    for number in numbers:
+        for index in (number - 1, number + 1):
+            if 0 <= index < len(lines) and index not in numbers:
+                beside[lines[index].text.text].append(index)
+    return {
+        index
+        for text, indexes in beside.items()
+        if len(indexes) > 1 and len(text) <= LONGEST_ENTRY and not ends_sentence(text)
+        for index in indexes
+    }
 
 
 def _is_isolated(lines: Sequence[Line], index: int) -> bool:
@@ -89,7 +106,7 @@ def _page_edges(lines: Sequence[Line]) -> set[int]:
     for index, line in enumerate(lines):
         if line.text.text and line.place.page:
             pages[line.place.page].append(index)
-    found: set[int] = set()
+    found = _repeated_titles(lines, pages)
     for edge in ("head", "foot"):
         places: dict[str, list[int]] = defaultdict(list)
         for indexes in pages.values():
@@ -105,6 +122,21 @@ def _page_edges(lines: Sequence[Line]) -> set[int]:
             elif same or _counts_up(lines, indexes):
                 found.update(indexes)
     return found | _edge_numbers(lines, pages)
+
+
+def _repeated_titles(lines: Sequence[Line], pages: dict[int, list[int]]) -> set[int]:
+    """Indexes of lines at the edges of later pages that repeat the title on the first."""
+    first, *later = list(pages.values()) or [[]]
+    title = "".join(lines[index].text.text for index in first[:TITLE_LINES])
+    title = re.sub(r"\s", "", title)
+    return {
+        index
+        for indexes in later
+        for index in (indexes[0], indexes[-1])
+        if len(lines[index].text.text) >= SHORTEST_TITLE
+        and lines[index].kind is not BlockKind.TABLE
+        and re.sub(r"\s", "", lines[index].text.text) in title
+    }
 
 
 def _edge_numbers(lines: Sequence[Line], pages: dict[int, list[int]]) -> set[int]:

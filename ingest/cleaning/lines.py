@@ -8,7 +8,7 @@ from ingest.cleaning.mapping import MappedText
 from ingest.schema import Block, BlockKind, LoadedFile, Origin
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Line:
     """A line as read, or a table."""
 

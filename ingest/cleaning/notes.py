@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from ingest.cleaning.characters import CIRCLED
-from ingest.cleaning.lines import Line, ends_sentence
+from ingest.cleaning.lines import SENTENCE, Line, ends_sentence
+from ingest.cleaning.mapping import Edit
 from ingest.schema import BlockKind
 
 MARKED_NOTE = re.compile(rf"\^\s*(?:[{CIRCLED}]|\[?\d{{1,3}}\]?)")
@@ -20,6 +21,7 @@ CITATION = re.compile(
 )
 # In how many lines before a circled number its mark may stand.
 MARK_REACH = 12
+LINES_OF_PAGE = 60
 
 REFERENCES = re.compile(
     r"[一二三四五六七八九十、\s]*(?:主要)?参\s*考\s*(?:文\s*献|书\s*目|资\s*料)\s*[:：]?"
@@ -88,20 +90,48 @@ def _begins_note(lines: Sequence[Line], index: int) -> bool:
     if bracketed := BRACKET_NOTE.match(text):
         return bool(CITATION.search(text)) or _is_marked(lines, index, bracketed[1])
     circled = CIRCLED_NOTE.match(text)
-    if not circled:
-        return False
-    return bool(CITATION.search(text)) or _is_marked(lines, index, f"^{circled[1]}")
+    return circled is not None and (
+        bool(CITATION.search(text))
+        or _is_marked(lines, index, f"^{circled[1]}")
+        or _drop_raised_mark(lines, index, circled[1])
+        or _is_inside_sentence(lines, index)
+    )
 
 
 def _is_marked(lines: Sequence[Line], index: int, mark: str) -> bool:
     """Whether a footnote's mark stands in the lines before it."""
-    page = lines[index].place.page
     return any(
         mark in line.text.text[1:]
-        # On a page the mark is a raised letter, and reads as the number alone.
-        or (page is not None and line.place.page == page and mark.strip("^") in line.text.text[1:])
         for line in lines[max(0, index - MARK_REACH) : index]
         if line.kind is not BlockKind.FOOTNOTE
+    )
+
+
+def _drop_raised_mark(lines: Sequence[Line], index: int, mark: str) -> bool:
+    """Take a footnote's mark out of the page above it; a raised letter reads as the bare sign.
+
+    Returns:
+        Whether there was one.
+    """
+    page = lines[index].place.page
+    for line in lines[max(0, index - LINES_OF_PAGE) : index]:
+        position = line.text.text.find(mark, 1)
+        if page is not None and line.place.page == page and position > 0:
+            line.text = line.text.edit([Edit(position, position + 1)])
+            return True
+    return False
+
+
+def _is_inside_sentence(lines: Sequence[Line], index: int) -> bool:
+    """Whether the text above breaks off, as it does at the foot of a page."""
+    above = next(
+        (line for line in reversed(lines[:index]) if line.kind is not BlockKind.FOOTNOTE), None
+    )
+    return (
+        above is not None
+        and above.kind is BlockKind.PARAGRAPH
+        and bool(SENTENCE.search(above.text.text))
+        and not ends_sentence(above.text.text)
     )
 
 

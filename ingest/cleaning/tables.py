@@ -35,6 +35,8 @@ TYPICAL_HEADER = re.compile(
     r"序\s*号|编\s*号|名\s*称|项\s*目|指\s*标|地\s*区|类\s*别|类\s*型|内\s*容|年\s*份|时\s*间|姓\s*名|单\s*位|乡\s*镇|县.{0,3}"
 )
 LONGEST_HEADER = 40
+# How many lines above a continued table its unit may stand.
+CAPTION_REACH = 6
 MOSTLY = 0.7
 
 
@@ -84,6 +86,12 @@ def gather_tables(lines: Sequence[Line]) -> tuple[list[Line], int]:
         elif has_table and CONTINUED.fullmatch(line.text.text) and line.kind is not BlockKind.TABLE:
             is_continued = True
             dropped += 1
+        elif is_continued and UNIT_LINE.fullmatch(line.text.text):
+            is_repeated = any(line.text.text == kept.text.text for kept in result[-CAPTION_REACH:])
+            dropped += is_repeated
+            if not is_repeated:
+                waiting.append(line)
+                result.append(line)
         elif (
             table is not None
             and has_table

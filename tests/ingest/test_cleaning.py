@@ -225,6 +225,17 @@ def test_footnotes_are_told_from_the_text(note: str) -> None:
     assert passages(cleaned, BlockKind.FOOTNOTE) == [note.lstrip("^")]
 
 
+def test_a_circled_note_at_the_foot_of_a_page_is_known_by_the_sentence_it_breaks() -> None:
+    cleaned = clean(text_file(f"{LONG}涉及脱贫户\n\n② 脱贫户指已退出的农户。\n\n三百余户。"))
+    assert passages(cleaned) == [f"{LONG}涉及脱贫户三百余户。"]
+
+
+def test_a_raised_mark_leaves_the_page_with_its_note() -> None:
+    cleaned = clean(pages("全县脱贫户①稳定增收。\n① 脱贫户指已退出的\n农户。", "第二页接着讲。"))
+    assert passages(cleaned) == ["全县脱贫户稳定增收。", "第二页接着讲。"]
+    assert locate(cleaned.runs, cleaned.text.index("稳定")).offset == 6
+
+
 def test_a_circled_item_is_no_footnote_where_nothing_refers_to_it() -> None:
     cleaned = clean(text_file("申请需要以下材料：\n① 身份证；\n② 户口簿。"))
     assert passages(cleaned) == ["申请需要以下材料：", "① 身份证；", "② 户口簿。"]
@@ -322,6 +333,18 @@ def test_running_heads_and_feet_of_pages_are_left_out() -> None:
     # The first running head may be the only place where the title stands.
     assert passages(cleaned) == ["乡村道路简报", *body]
     assert cleaned.furniture_removed == 8
+
+
+def test_a_head_that_repeats_the_title_is_left_out_on_the_second_page() -> None:
+    cleaned = clean(pages("山区道路\n养护办法\n路要勤养。", "山区道路养护办法\n桥要勤查。"))
+    assert passages(cleaned) == ["山区道路", "养护办法", "路要勤养。", "桥要勤查。"]
+
+
+def test_a_head_beside_page_numbers_is_left_out_of_a_text_file() -> None:
+    parts = [f"{LONG}修复了路", "基两处。路面重新铺了沥青，又清理了边", "沟一条。"]
+    cleaned = clean(text_file("\n\n— 7 —\n某县文件选编\n\n".join(parts)))
+    assert cleaned.text == "".join(parts)
+    assert cleaned.furniture_removed == 4
 
 
 def test_a_line_of_a_form_that_repeats_with_other_figures_is_no_running_head() -> None:

@@ -76,6 +76,15 @@ def test_a_continued_table_is_one_table_and_merged_cells_reach_across() -> None:
     assert cleaned.text.count("行动") == 1
 
 
+def test_the_unit_repeated_above_a_continued_table_is_left_out() -> None:
+    rows = "乡镇\t投入\t支出"
+    cleaned = clean(
+        text_file(f"表4 资金\n单位：元\n{rows}\n甲乡\t5\t4\n续表4\n单位：元\n{rows}\n乙乡\t6\t3")
+    )
+    assert len(table_of(cleaned).rows) == 2
+    assert cleaned.text.count("单位") == 1
+
+
 def test_a_footnote_inside_a_table_does_not_divide_it() -> None:
     cleaned = clean(
         text_file("指标\t年初\t年末\n桥\t3\t5\n\n^① 见《某县年鉴》第2页。\n\n路\t10\t12")
