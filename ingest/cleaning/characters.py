@@ -5,7 +5,6 @@ import re
 from ingest.cleaning.mapping import Edit, MappedText
 
 CJK = "\u2e80-\u2fff\u3001-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uff60\uff62-\uffef“”‘’…—"
-IDEOGRAPH = "\u3400-\u9fff\uf900-\ufaff"
 CIRCLED = "①-⑳㉑-㉟❶-❿"
 BLANK = " \t\u00a0\u2002-\u200a\u202f\u3000"
 

@@ -42,7 +42,6 @@ SPACED = re.compile(r"[\u4e00-\u9fff”][ \u3000][\u4e00-\u9fff“]")
 RUNNING_TEXT = 45
 # Lines that may stand between two halves: a page of footnotes, two figures, a table.
 REACH = 60
-OPENING = "“‘（(《〈【「『"
 OPEN_END = "，、,·“‘（(《〈【「『/"
 # No sentence of written Chinese begins with one of these.
 CLITICS = "的了们着"

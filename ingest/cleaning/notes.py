@@ -14,7 +14,6 @@ CIRCLED_NOTE = re.compile(rf"([{CIRCLED}])\s*\S")
 BRACKET_NOTE = re.compile(r"([\[［]\d{1,3}[\]］])\s*\S")
 BARE_MARK = re.compile(rf"[\[［]\d{{1,3}}[\]］]|\^?[{CIRCLED}]")
 ADDRESS = re.compile(r"[<＜]?\s*https?://\S+.*")
-IN_TEXT_MARK = re.compile(rf"\^([{CIRCLED}])")
 CITATION = re.compile(
     r"https?://|出版社|\[[JNDRMC](?:/OL)?\]|学报|第\s*\d+\s*[期页版卷]|\d{4}\s*年版|载《|转引|参见|见《"
     r"|资料来源|数据来源|^\^?.\s*《"
