@@ -1,0 +1,1 @@
+"""Questions become answers, indicators become reports, evidence becomes quizzes."""
