@@ -527,17 +527,17 @@ _FRAME = frozenset(_FRAME_WORDS.split())
 
 def _check_coverage(claim: str, source: _Evidence) -> Iterator[Problem]:
     """Yield a problem where a sentence, or a part of it, is in words the evidence does not have."""
-    for part, least in (
-        (claim, _LEAST_COVERAGE),
-        *((part, _LEAST_PART_COVERAGE) for part in _PART_END.split(claim)),
+    parts = [part.strip() for part in _PART_END.split(claim) if part.strip()]
+    counts = [_count_covered(part, source) for part in parts]
+    whole = sum(found for found, _ in counts), sum(total for _, total in counts)
+    for part, (found, total), least in (
+        (claim, whole, _LEAST_COVERAGE),
+        *((p, n, _LEAST_PART_COVERAGE) for p, n in zip(parts, counts, strict=True)),
     ):
-        found, total = _count_covered(part, source)
         if total >= _SHORTEST_PART and found < least * total:
-            yield Problem(
-                rule=Rule.COVERAGE,
-                message=f"“{part.strip()[:20]}…”的说法在引用的原文中找不到依据。",
-                found=part.strip(),
-            )
+            shown = part if len(part) <= 20 else f"{part[:20]}…"
+            message = f"“{shown}”的说法在引用的原文中找不到依据。"
+            yield Problem(rule=Rule.COVERAGE, message=message, found=part)
             return
 
 
