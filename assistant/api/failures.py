@@ -1,0 +1,141 @@
+"""Errors as the API tells them: `{"code", "message", "hint"}`, the last two in Chinese."""
+
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from assistant.api.metrics import Metrics
+from assistant.errors import WrongUseError
+from ingest.errors import IngestError, ModelError, NotFoundError, PolicyError, StoreError
+from ingest.schema import Record
+
+logger = logging.getLogger(__name__)
+
+# The first that fits counts.
+STATUSES: tuple[tuple[type[PolicyError], HTTPStatus], ...] = (
+    (NotFoundError, HTTPStatus.NOT_FOUND),
+    (WrongUseError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (IngestError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (ModelError, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+
+HTTP_FAILURES = {
+    HTTPStatus.FORBIDDEN: (
+        "foreign_origin",
+        "不接受来自其他网站的请求。",
+        "请在本机浏览器中打开本程序的网页。",
+    ),
+    HTTPStatus.NOT_FOUND: ("not_found", "没有这个地址。", "接口一览见 /api/v1/openapi.json。"),
+    HTTPStatus.METHOD_NOT_ALLOWED: ("wrong_method", "这个地址不支持这种请求方式。", ""),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        "too_large",
+        "发送的内容太大。",
+        "请缩短问题，或把文件拆分后再上传。",
+    ),
+}
+
+# What pydantic calls a fault, in words for the person who made it.
+FAULTS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "missing": lambda _: "没有填写",
+    "extra_forbidden": lambda _: "不是已知的参数",
+    "string_too_long": lambda context: f"太长，最多 {context['max_length']} 个字",
+    "string_too_short": lambda _: "不能为空",
+    "greater_than_equal": lambda context: f"不能小于 {context['ge']}",
+    "less_than_equal": lambda context: f"不能大于 {context['le']}",
+    "int_parsing": lambda _: "应为整数",
+    "int_type": lambda _: "应为整数",
+    "date_from_datetime_parsing": lambda _: "应为日期，如 2024-01-31",
+    "json_invalid": lambda _: "不是合法的 JSON",
+}
+
+FIELDS = {
+    "question": "问题",
+    "top_k": "段落数",
+    "as_of": "日期",
+    "year": "年份",
+    "files": "文件",
+    "start": "起点",
+    "end": "终点",
+    "body": "请求内容",
+}
+
+
+class Failure(Record):
+    """What went wrong and what to do."""
+
+    code: str
+    """Stable, for programs."""
+
+    message: str
+    """What happened, in Chinese."""
+
+    hint: str
+    """What to do next, in Chinese; may be empty."""
+
+
+def install_error_handlers(application: FastAPI, metrics: Metrics) -> None:
+    """Let every error leave the application as a `Failure`."""
+
+    def respond(status: int, failure: Failure) -> JSONResponse:
+        metrics.failures.labels(failure.code).inc()
+        return JSONResponse(failure.model_dump(), status_code=status)
+
+    @application.exception_handler(PolicyError)
+    def tell_policy_error(_: Request, error: PolicyError) -> JSONResponse:
+        return respond(status_of(error), failure_of(error))
+
+    @application.exception_handler(RequestValidationError)
+    def tell_wrong_request(_: Request, error: RequestValidationError) -> JSONResponse:
+        faults = "；".join(dict.fromkeys(describe_fault(fault) for fault in error.errors()))
+        failure = Failure(
+            code="wrong_request", message=f"请求有误：{faults}。", hint="请修改后重试。"
+        )
+        return respond(HTTPStatus.UNPROCESSABLE_ENTITY, failure)
+
+    @application.exception_handler(HTTPException)
+    def tell_http_error(_: Request, error: HTTPException) -> JSONResponse:
+        return respond(error.status_code, failure_of_status(HTTPStatus(error.status_code)))
+
+    @application.exception_handler(Exception)
+    def tell_bug(_: Request, error: Exception) -> JSONResponse:
+        return respond(HTTPStatus.INTERNAL_SERVER_ERROR, failure_of(error))
+
+
+def status_of(error: PolicyError) -> HTTPStatus:
+    """Return the HTTP status of an error of the project."""
+    fitting = (status for kind, status in STATUSES if isinstance(error, kind))
+    return next(fitting, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def failure_of_status(status: HTTPStatus) -> Failure:
+    """Return what a person is told of a request that reached no route."""
+    unknown = ("http_error", "请求无法处理。", "请检查后重试。")
+    code, message, hint = HTTP_FAILURES.get(status, unknown)
+    return Failure(code=code, message=message, hint=hint)
+
+
+def failure_of(error: Exception) -> Failure:
+    """Return what a person is told of an error; a bug is logged and told without its details."""
+    if isinstance(error, PolicyError):
+        return Failure(code=error.code, message=error.message, hint=error.hint)
+    logger.error("unexpected error", exc_info=error)
+    return Failure(
+        code="internal_error",
+        message="服务器出现意外错误。",
+        hint="请稍后再试；若仍然如此，请管理员运行 policy doctor 检查。",
+    )
+
+
+def describe_fault(fault: dict[str, Any]) -> str:
+    """Return one fault of a request in Chinese, e.g. "问题太长，最多 500 个字"."""
+    names = [part for part in fault["loc"] if isinstance(part, str)]
+    name = names[-1] if names else "body"
+    describe = FAULTS.get(fault["type"], lambda _: "的值不对")
+    return f"{FIELDS.get(name, name)}{describe(fault.get('ctx', {}))}"

@@ -1,0 +1,107 @@
+"""What every request passes before it reaches a route: who may speak, and how much.
+
+Without accounts the server is open to every program on its machine, and so to every web page in
+its browser. A page from elsewhere is kept out twice: by the Host it names (DNS rebinding) and by
+the Origin it comes from.
+"""
+
+from collections.abc import Collection
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.api.failures import failure_of_status
+
+LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+
+# The page loads nothing from elsewhere and carries no inline script or style.
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+BODY_BYTES = 64 * 1024
+
+
+class OriginGuard:
+    """Refuses requests that name another host, or come from a page of another origin."""
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str] = LOCAL_HOSTS) -> None:
+        self.app = app
+        self.hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer it with 403."""
+        if scope["type"] != "http" or self._is_allowed(Headers(scope=scope)):
+            await self.app(scope, receive, send)
+            return
+        await _refuse(HTTPStatus.FORBIDDEN)(scope, receive, send)
+
+    def _is_allowed(self, headers: Headers) -> bool:
+        host = headers.get("host", "")
+        origin = headers.get("origin")
+        is_local = urlsplit(f"//{host}").hostname in self.hosts
+        return is_local and (origin is None or urlsplit(origin).netloc == host)
+
+
+class SecurityHeaders:
+    """Adds the headers that keep a browser from doing what the page does not need."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and add headers to its response."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class BodyLimits:
+    """Bounds the body of a request: small for questions, large for uploads."""
+
+    def __init__(self, app: ASGIApp, *, upload_path: str, upload_bytes: int) -> None:
+        self.app = app
+        self.upload_path = upload_path
+        self.upload_bytes = upload_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; one too long ends with 413, before it is read where it says so."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        limit = self.upload_bytes if scope["path"] == self.upload_path else BODY_BYTES
+        declared = Headers(scope=scope).get("content-length", "")
+        if declared.isdigit() and int(declared) > limit:
+            await _refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)(scope, receive, send)
+            return
+        received = 0
+
+        async def receive_within_limit() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > limit:
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return message
+
+        await self.app(scope, receive_within_limit, send)
+
+
+def _refuse(status: HTTPStatus) -> JSONResponse:
+    return JSONResponse(failure_of_status(status).model_dump(), status_code=status)

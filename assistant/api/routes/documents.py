@@ -1,0 +1,139 @@
+"""Documents: list, show, history, upload, delete, and the text a citation stands in."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, BinaryIO
+
+from fastapi import APIRouter, Form, Query, UploadFile
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from assistant.api.deps import AssistantDep
+from assistant.api.failures import failure_of
+from assistant.errors import WrongUseError
+from ingest.schema import Document, Record
+
+router = APIRouter(tags=["documents"])
+
+UPLOAD_PATH = "/documents/upload"
+
+# Most code points of a text sent at once; a page shows the surroundings of a citation, not a book.
+TEXT_CHARACTERS = 20_000
+
+
+class RevisionSummary(Record):
+    """One state of a document, without its text."""
+
+    id: str
+    number: int
+    """Counting from 1."""
+
+    sha256: str
+    """Of the original bytes."""
+
+    ingested_at: str
+    """ISO 8601, UTC."""
+
+    characters: int
+
+
+class TextSlice(Record):
+    """A stretch of a revision's text."""
+
+    revision_id: str
+    start: int
+    """Offset of the first character, in code points."""
+
+    end: int
+    """Offset just past the last character."""
+
+    text: str
+    characters: int
+    """Length of the whole text."""
+
+
+@router.get("/documents")
+def list_documents(assistant: AssistantDep, library: str | None = None) -> list[Document]:
+    """Return the documents of one library, or of all."""
+    return assistant.documents(library=library)
+
+
+@router.get("/documents/{document}")
+def show_document(document: str, assistant: AssistantDep) -> Document:
+    """Return one document by its id or file name, with its health."""
+    return assistant.document(document)
+
+
+@router.get("/documents/{document}/history")
+def show_history(document: str, assistant: AssistantDep) -> list[RevisionSummary]:
+    """Return the revisions of one document."""
+    return [
+        RevisionSummary(
+            id=revision.id,
+            number=revision.number,
+            sha256=revision.sha256,
+            ingested_at=revision.ingested_at,
+            characters=len(revision.text),
+        )
+        for revision in assistant.history(document)
+    ]
+
+
+@router.delete("/documents/{document}")
+def delete_document(document: str, assistant: AssistantDep) -> Document:
+    """Delete one document with all its revisions; return what it was."""
+    return assistant.delete_document(document)
+
+
+@router.post(UPLOAD_PATH, response_class=EventSourceResponse)
+def upload_documents(
+    files: list[UploadFile],
+    assistant: AssistantDep,
+    library: Annotated[str | None, Form(min_length=1, max_length=100)] = None,
+) -> Iterator[ServerSentEvent]:
+    """Ingest uploaded files and tell what became of each, as server-sent events.
+
+    One `file` event per file, then one `done`; `failed` when the library cannot work.
+    """
+    with TemporaryDirectory(prefix="policy-upload-") as folder:
+        try:
+            paths = [_save(file.filename or "", file.file, Path(folder)) for file in files]
+            for event in assistant.ingest(paths, library=library):
+                yield ServerSentEvent(event="file", data=event)
+            yield ServerSentEvent(event="done", data={"files": len(paths)})
+        except Exception as error:  # The status is sent already: only an event can tell.
+            yield ServerSentEvent(event="failed", data=failure_of(error))
+
+
+@router.get("/revisions/{revision_id}/text")
+def show_text(
+    revision_id: str,
+    assistant: AssistantDep,
+    start: Annotated[int, Query(ge=0)] = 0,
+    end: Annotated[int | None, Query(ge=0)] = None,
+) -> TextSlice:
+    """Return a stretch of a revision's text, offsets in code points; old revisions too."""
+    text = assistant.revision_text(revision_id)
+    last = min(len(text), start + TEXT_CHARACTERS if end is None else end)
+    if last - start > TEXT_CHARACTERS or start > last:
+        raise WrongUseError(
+            f"不能读取第 {start} 到 {last} 字：全文共 {len(text)} 字。",
+            hint=f"一次最多读取 {TEXT_CHARACTERS} 字，起点不能在终点之后。",
+        )
+    return TextSlice(
+        revision_id=revision_id, start=start, end=last, text=text[start:last], characters=len(text)
+    )
+
+
+def _save(filename: str, content: BinaryIO, folder: Path) -> Path:
+    # A browser may send a whole path, and Windows ones with backslashes.
+    name = filename.replace("\\", "/").rpartition("/")[2]
+    if name.strip(". ") == "" or "\0" in name:
+        raise WrongUseError("上传的文件没有名称。", hint="请为文件取名后再上传。")
+    path = folder / name
+    if path.exists():
+        raise WrongUseError(f"“{name}”上传了两份。", hint="请改名，或只选其中一份。")
+    with path.open("wb") as file:
+        shutil.copyfileobj(content, file)
+    return path

@@ -1,0 +1,79 @@
+"""Questions: search, ask, and an answer as it is written."""
+
+from collections.abc import Iterator
+from time import perf_counter
+from typing import Annotated
+
+from fastapi import APIRouter
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import Field, StringConstraints
+
+from assistant.api.deps import AssistantDep, MetricsDep
+from assistant.api.failures import failure_of
+from assistant.schema import Answer, AnswerEvent, AnswerFailed, AnswerReady
+from ingest.schema import Filters, Hit, Record
+
+router = APIRouter(tags=["questions"])
+
+# Nobody asks more in one breath; longer texts are pasted documents, for which search is no help.
+QUESTION_CHARACTERS = 500
+
+QuestionText = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=QUESTION_CHARACTERS),
+]
+
+
+class AskBody(Record):
+    """A question, and where to look for its answer."""
+
+    question: QuestionText
+    filters: Filters = Filters()
+
+
+class SearchBody(AskBody):
+    """A question, where to look, and how much to return."""
+
+    top_k: int = Field(default=10, ge=1, le=100)
+    """Most passages returned."""
+
+
+@router.post("/search")
+def search(body: SearchBody, assistant: AssistantDep) -> list[Hit]:
+    """Return the passages nearest to a question, best first."""
+    return assistant.search(body.question, filters=body.filters, top_k=body.top_k)
+
+
+@router.post("/ask")
+def ask(body: AskBody, assistant: AssistantDep, metrics: MetricsDep) -> Answer:
+    """Answer one question, with citations."""
+    started = perf_counter()
+    answer = assistant.ask(body.question, filters=body.filters)
+    metrics.count_answer(answer, elapsed_s=perf_counter() - started)
+    return answer
+
+
+@router.post("/ask/stream", response_class=EventSourceResponse)
+def stream_answer(
+    body: AskBody, assistant: AssistantDep, metrics: MetricsDep
+) -> Iterator[ServerSentEvent]:
+    """Answer one question as server-sent events.
+
+    `delta` events carry pieces of the text as they are written; the stream ends with one `answer`,
+    the whole and checked answer, or one `failed`.
+    """
+    started = perf_counter()
+    for event in _events(assistant, body):
+        if isinstance(event, AnswerReady):
+            metrics.count_answer(event.answer, elapsed_s=perf_counter() - started)
+        elif isinstance(event, AnswerFailed):
+            metrics.failures.labels(event.code).inc()
+        yield ServerSentEvent(event=event.type, data=event)
+
+
+def _events(assistant: AssistantDep, body: AskBody) -> Iterator[AnswerEvent]:
+    try:
+        yield from assistant.stream(body.question, filters=body.filters)
+    except Exception as error:  # The status is sent already: only an event can tell.
+        failure = failure_of(error)
+        yield AnswerFailed(code=failure.code, message=failure.message, hint=failure.hint)

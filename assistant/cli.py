@@ -1,0 +1,359 @@
+"""The command `policy`: everything the assistant does, from a terminal.
+
+Results go to stdout; progress, warnings and errors to stderr. Exit status: 0 done, 1 done with
+refused items, 2 wrong use.
+"""
+
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+from assistant.terminal import build_command, describe_misuse, progress_bar
+
+# Commands import what they need themselves, so that `policy --help` is instant.
+if TYPE_CHECKING:
+    from assistant.application import Assistant
+    from ingest.schema import Filters
+
+logger = logging.getLogger(__name__)
+
+cli = typer.Typer(
+    name="policy",
+    help="政策问答与文档助手：资料入库、检索、带出处的回答。",
+    no_args_is_help=True,
+    add_completion=False,
+)
+index = typer.Typer(help="检索索引。", no_args_is_help=True)
+documents = typer.Typer(help="资料库中的文件。", no_args_is_help=True)
+cli.add_typer(index, name="index")
+cli.add_typer(documents, name="documents")
+
+QuestionArgument = Annotated[str, typer.Argument(help="问题。", metavar="问题")]
+FileArgument = Annotated[str, typer.Argument(help="文件名或编号。", metavar="文件")]
+JsonOption = Annotated[bool, typer.Option("--json", help="逐行输出 JSON，供程序读取。")]
+LibraryOption = Annotated[str | None, typer.Option(help="只在这个资料库中找。", metavar="名称")]
+RegionOption = Annotated[str | None, typer.Option(help="地区名称或其中一部分。", metavar="地区")]
+YearOption = Annotated[int | None, typer.Option(help="年份。", metavar="年份")]
+AuthorityOption = Annotated[
+    str | None, typer.Option(help="发文机关名称或其中一部分。", metavar="机关")
+]
+InForceOption = Annotated[bool, typer.Option("--in-force", help="只找现行有效的文件。")]
+AsOfOption = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="只找这一天有效的文件。", metavar="年-月-日"),
+]
+QuestionFileOption = Annotated[
+    Path,
+    typer.Option(
+        "--questions", exists=True, dir_okay=False, help="问题文件，每行一个 JSON 对象。",
+        metavar="文件",
+    ),
+]  # fmt: skip
+
+
+@cli.callback()
+def prepare(
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="显示运行日志。")] = False,
+) -> None:
+    """Send logs to stderr; only what needs attention, unless asked for more."""
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+
+
+# --- Documents become the library -------------------------------------------------------------
+
+
+@cli.command(help="把文件或文件夹收入资料库。")
+def ingest(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path], typer.Argument(exists=True, help="文件或文件夹。", metavar="文件…")
+    ],
+    library: Annotated[
+        str | None, typer.Option(help="收入哪个资料库；不写则按清单。", metavar="名称")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ingest files and folders; a line per file."""
+    from assistant.printing import describe_event
+    from ingest.schema import Outcome
+
+    assistant = get_assistant(context)
+    refused = 0
+    with progress_bar("入库") as advance:
+        for event in assistant.ingest(paths, library=library):
+            advance(event.file)
+            refused += event.outcome is Outcome.REFUSED
+            typer.echo(event.model_dump_json() if as_json else describe_event(event))
+    if refused:
+        raise typer.Exit(1)
+
+
+@index.command("rebuild", help="从数据库重新建立检索索引。")
+def rebuild_index(context: typer.Context) -> None:
+    """Make the derived indexes again from the database."""
+    total = 0
+    with progress_bar("重建索引") as advance:
+        for done, total in get_assistant(context).rebuild_index():
+            advance("", done, total)
+    typer.echo(f"索引已重建，共 {total} 段。")
+
+
+@documents.command("list", help="列出资料库中的文件。")
+def list_documents(
+    context: typer.Context, library: LibraryOption = None, as_json: JsonOption = False
+) -> None:
+    """List the documents of one library or of all."""
+    from assistant.printing import describe_document_line, document_fields
+
+    found = get_assistant(context).documents(library=library)
+    for document in found:
+        typer.echo(
+            to_json(document_fields(document)) if as_json else describe_document_line(document)
+        )
+    if not found:
+        typer.echo("资料库中还没有文件。请先运行 policy ingest。", err=True)
+
+
+@documents.command("show", help="显示一个文件的信息和入库情况。")
+def show_document(context: typer.Context, file: FileArgument, as_json: JsonOption = False) -> None:
+    """Show what is known of one document, and what could not be read of it."""
+    from assistant.printing import describe_document, document_fields
+
+    document = get_assistant(context).document(file)
+    typer.echo(to_json(document_fields(document)) if as_json else describe_document(document))
+
+
+@documents.command("delete", help="从资料库中删除一个文件。")
+def delete_document(
+    context: typer.Context,
+    file: FileArgument,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="不再询问。")] = False,
+) -> None:
+    """Delete one document, after asking."""
+    assistant = get_assistant(context)
+    document = assistant.document(file)
+    if not yes and not typer.confirm(f"删除“{document.file}”及其全部版本？", err=True):
+        typer.echo("没有删除。", err=True)
+        return
+    assistant.delete_document(document.id)
+    typer.echo(f"已删除“{document.file}”。")
+
+
+@documents.command("history", help="列出一个文件的各个版本。")
+def show_history(context: typer.Context, file: FileArgument, as_json: JsonOption = False) -> None:
+    """List the revisions of one document."""
+    from assistant.printing import describe_revision
+
+    for revision in get_assistant(context).history(file):
+        typer.echo(
+            revision.model_dump_json(exclude={"text"}) if as_json else describe_revision(revision)
+        )
+
+
+# --- Questions become answers -----------------------------------------------------------------
+
+
+@cli.command(help="检索与问题最相关的段落。")
+def search(
+    context: typer.Context,
+    question: QuestionArgument,
+    top_k: Annotated[int, typer.Option("-k", min=1, help="段落数。", metavar="数量")] = 10,
+    library: LibraryOption = None,
+    region: RegionOption = None,
+    year: YearOption = None,
+    authority: AuthorityOption = None,
+    in_force: InForceOption = False,
+    as_of: AsOfOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find the passages nearest to a question."""
+    from assistant.printing import describe_hits, hit_fields
+
+    filters = make_filters(library, region, year, authority, in_force, as_of)
+    hits = get_assistant(context).search(question, filters=filters, top_k=top_k)
+    if as_json:
+        for hit in hits:
+            typer.echo(to_json(hit_fields(hit)))
+    else:
+        typer.echo(describe_hits(hits) or "没有找到相关段落。")
+
+
+@cli.command(help="回答一个问题，并给出出处。")
+def ask(
+    context: typer.Context,
+    question: QuestionArgument,
+    library: LibraryOption = None,
+    region: RegionOption = None,
+    year: YearOption = None,
+    authority: AuthorityOption = None,
+    in_force: InForceOption = False,
+    as_of: AsOfOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer one question, with citations."""
+    from assistant.printing import answer_fields, describe_answer, hit_fields
+
+    filters = make_filters(library, region, year, authority, in_force, as_of)
+    answer = get_assistant(context).ask(question, filters=filters)
+    if as_json:
+        hits = [hit_fields(hit) for hit in answer.hits]
+        typer.echo(to_json({"question": question, **answer_fields(answer), "hits": hits}))
+    else:
+        typer.echo(describe_answer(answer))
+
+
+@cli.command(help="回答一个文件中的全部问题。")
+def batch(
+    context: typer.Context,
+    questions: QuestionFileOption,
+    out: Annotated[
+        Path, typer.Option(dir_okay=False, writable=True, help="结果文件。", metavar="文件")
+    ],
+    top_k: Annotated[int, typer.Option("-k", min=1, help="段落数。", metavar="数量")] = 20,
+    search_only: Annotated[bool, typer.Option("--search-only", help="只检索，不回答。")] = False,
+    library: LibraryOption = None,
+    region: RegionOption = None,
+    year: YearOption = None,
+    authority: AuthorityOption = None,
+    in_force: InForceOption = False,
+    as_of: AsOfOption = None,
+) -> None:
+    """Answer every question of a file, a JSON line each."""
+    from assistant.batch import answer_batch, read_questions
+
+    asked = read_questions(questions)
+    filters = make_filters(library, region, year, authority, in_force, as_of)
+    results = answer_batch(
+        get_assistant(context), asked, filters=filters, top_k=top_k, search_only=search_only
+    )
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with out.open("w", encoding="utf-8") as file, progress_bar("回答", len(asked)) as advance:
+        for result in results:
+            file.write(f"{to_json(result)}\n")
+            advance(result["id"])
+
+
+# --- Keeping it running -----------------------------------------------------------------------
+
+
+@cli.command(help="检查运行所需的一切是否就绪。")
+def doctor(context: typer.Context) -> None:
+    """Check everything an answer needs; each failed line ends with what to do."""
+    from assistant.printing import describe_check
+
+    checks = get_assistant(context).check()
+    for check in checks:
+        typer.echo(describe_check(check))
+    if not all(check.passed for check in checks):
+        raise typer.Exit(1)
+
+
+@cli.command(help="启动网页和接口。")
+def serve(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option(help="监听地址，只限本机。", metavar="地址")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="端口。", metavar="端口")
+    ] = None,
+) -> None:
+    """Serve the page and the API on this machine."""
+    from assistant.api.server import serve_assistant
+    from assistant.settings import load_settings
+
+    server = load_settings().server
+    serve_assistant(
+        get_assistant(context),
+        host=server.host if host is None else host,
+        port=server.port if port is None else port,
+    )
+
+
+# --- The door itself --------------------------------------------------------------------------
+
+
+def main(arguments: Sequence[str] | None = None, *, assistant: "Assistant | None" = None) -> int:
+    """Run one command and return its exit status.
+
+    Args:
+        arguments: The command line without the program's name; that of the process by default.
+        assistant: Who does the work; made from the settings when a command first needs it.
+    """
+    command = build_command(cli)
+    try:
+        status = command.main(
+            args=arguments, prog_name="policy", standalone_mode=False, obj=assistant
+        )
+    except TyperException as error:
+        if type(error).__name__ != "NoArgsIsHelpError":
+            typer.echo(f"{describe_misuse(error)}加上 --help 可以查看用法。", err=True)
+        return 2
+    except typer.Abort:
+        typer.echo("已取消。", err=True)
+        return 2
+    except Exception as error:
+        return report(error)
+    return status if isinstance(status, int) else 0
+
+
+def report(error: Exception) -> int:
+    """Tell a person what went wrong and what to do; return the exit status."""
+    from assistant.errors import WrongUseError
+    from ingest.errors import NotFoundError, PolicyError, SettingsError
+
+    if isinstance(error, PolicyError):
+        typer.echo(error.message, err=True)
+        if error.hint:
+            typer.echo(error.hint, err=True)
+        return 2 if isinstance(error, SettingsError | NotFoundError | WrongUseError) else 1
+    typer.echo(f"出现意外错误：{type(error).__name__}：{error}", err=True)
+    typer.echo("请运行 policy doctor 检查；加上 --verbose 重试可以看到详细日志。", err=True)
+    logger.info("unexpected error", exc_info=error)
+    return 1
+
+
+def get_assistant(context: typer.Context) -> "Assistant":
+    """Return the assistant of this run, made from the settings unless one was given."""
+    if context.obj is None:
+        from assistant.application import Assistant
+        from assistant.settings import load_settings
+
+        context.obj = Assistant.from_settings(load_settings())
+    assistant: Assistant = context.obj
+    return assistant
+
+
+def to_json(fields: dict[str, Any]) -> str:
+    """Return one line of JSON, Chinese as it is."""
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def make_filters(
+    library: str | None,
+    region: str | None,
+    year: int | None,
+    authority: str | None,
+    in_force: bool,
+    as_of: datetime | None,
+) -> "Filters":
+    """Return the filters that the options describe."""
+    from ingest.schema import Filters
+
+    return Filters(
+        library=library,
+        region=region,
+        year=year,
+        authority=authority,
+        in_force=in_force,
+        as_of=as_of.date() if as_of else None,
+    )

@@ -1,0 +1,186 @@
+"""How hits, answers, documents and checks look: as JSON lines for programs, as text for people."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.schema import Answer, AnswerStatus, CheckResult, Citation
+from ingest.schema import Document, Hit, IngestEvent, Outcome, Revision, Validity
+
+Fields = dict[str, Any]
+
+OUTCOMES = {
+    Outcome.READY: "已入库",
+    Outcome.UNCHANGED: "没有变化",
+    Outcome.REVISED: "已更新为新版本",
+    Outcome.REFUSED: "未入库",
+}
+VALIDITIES = {
+    Validity.IN_FORCE: "现行有效",
+    Validity.AMENDED: "已修改",
+    Validity.REPEALED: "已废止",
+    Validity.UNKNOWN: "效力待确认",
+}
+EXCERPT_CHARACTERS = 160
+
+
+# --- For programs -----------------------------------------------------------------------------
+
+
+def hit_fields(hit: Hit) -> Fields:
+    """Return what a script is told of one hit."""
+    return {
+        "document": hit.document.file,
+        "title": hit.document.metadata.title,
+        "text": hit.chunk.text,
+        "start": hit.chunk.start,
+        "end": hit.chunk.end,
+        "score": hit.score,
+        "page": hit.chunk.page,
+        "section": hit.chunk.section_path,
+    }
+
+
+def citation_fields(citation: Citation) -> Fields:
+    """Return what a script is told of one citation."""
+    return {
+        "document": citation.document,
+        "title": citation.title,
+        "text": citation.text,
+        "start": citation.start,
+        "end": citation.end,
+        "page": citation.page,
+        "section": citation.section,
+    }
+
+
+def answer_fields(answer: Answer) -> Fields:
+    """Return what a script is told of one answer; its hits are told by `hit_fields`."""
+    return {
+        "status": answer.status,
+        "answer": answer.text,
+        "citations": [citation_fields(citation) for citation in answer.citations],
+        "confidence": answer.confidence,
+        "grade": answer.grade,
+        "notices": answer.notices,
+    }
+
+
+def document_fields(document: Document) -> Fields:
+    """Return what a script is told of one document."""
+    return {
+        "document": document.file,
+        "id": document.id,
+        "library": document.library,
+        **document.metadata.model_dump(mode="json"),
+        "health": document.health.model_dump(mode="json"),
+    }
+
+
+# --- For people -------------------------------------------------------------------------------
+
+
+def describe_event(event: IngestEvent) -> str:
+    """Return one line for a file that is done, and one for each warning."""
+    if event.outcome is Outcome.REFUSED:
+        return f"✗ {event.file}：{OUTCOMES[event.outcome]}。{event.reason}"
+    counts = [f"{event.chunks} 段", f"{event.tables} 表", f"{event.headings} 个标题"]
+    if event.pages is not None:
+        counts.insert(0, f"{event.pages} 页")
+    line = f"✓ {event.file}：{OUTCOMES[event.outcome]}（{'，'.join(counts)}）"
+    return "\n".join([line, *(f"  ！{warning}" for warning in event.warnings)])
+
+
+def describe_hits(hits: Sequence[Hit]) -> str:
+    """Return a numbered list of passages, best first."""
+    return "\n\n".join(
+        f"{number}. {_source(hit)}\n   {_excerpt(hit.chunk.text)}"
+        for number, hit in enumerate(hits, start=1)
+    )
+
+
+def describe_answer(answer: Answer) -> str:
+    """Return the answer first, then what to mind, then its numbered sources."""
+    parts = [answer.text]
+    if answer.notices:
+        parts.append("\n".join(f"！{notice}" for notice in answer.notices))
+    if answer.citations:
+        sources = (f"[{each.marker}] {_cited_source(each)}" for each in answer.citations)
+        parts.append("出处\n" + "\n".join(sources))
+    if answer.status is AnswerStatus.INSUFFICIENT_EVIDENCE and answer.hits:
+        parts.append("最接近的段落\n" + describe_hits(answer.hits[:3]))
+    return "\n\n".join(parts)
+
+
+def describe_document(document: Document) -> str:
+    """Return everything the keeper of the library wants to know of one document."""
+    metadata, health = document.metadata, document.health
+    pairs = [
+        ("文件", document.file),
+        ("标题", metadata.title),
+        ("文号", metadata.document_number),
+        ("发文机关", metadata.issuing_authority),
+        ("成文日期", metadata.issued_on),
+        ("施行日期", metadata.effective_on),
+        ("废止日期", metadata.repealed_on),
+        ("替代文件", metadata.replaced_by),
+        ("效力", VALIDITIES[metadata.validity]),
+        ("地区", metadata.region),
+        ("年份", metadata.year),
+        ("文种", metadata.kind),
+        ("资料库", document.library),
+        ("编号", document.id),
+        ("页数", health.pages),
+        ("字数", health.characters),
+        ("标题数", health.headings),
+        ("表格", f"{health.tables} 张 {health.table_rows} 行" if health.tables else None),
+        ("段数", health.chunks),
+        ("可疑字符", health.suspicious_characters or None),
+    ]
+    lines = [f"{name}：{value}" for name, value in pairs if value not in ("", None)]
+    return "\n".join([*lines, *(f"！{warning}" for warning in health.warnings)])
+
+
+def describe_document_line(document: Document) -> str:
+    """Return one line for a list of documents."""
+    metadata = document.metadata
+    about = [metadata.title, metadata.document_number, VALIDITIES[metadata.validity]]
+    return f"{document.file}：{'，'.join(part for part in about if part)}"
+
+
+def describe_revision(revision: Revision) -> str:
+    """Return one line of a document's history."""
+    characters = len(revision.text)
+    return f"第 {revision.number} 版，{revision.ingested_at} 入库，{characters} 字，{revision.id}"
+
+
+def describe_check(check: CheckResult) -> str:
+    """Return one line of `policy doctor`; a failed check ends with its remedy."""
+    mark = "✓" if check.passed else "✗"
+    return f"{mark} {check.name}：{check.detail}{'' if check.passed else check.remedy}"
+
+
+def _source(hit: Hit) -> str:
+    metadata = hit.document.metadata
+    title = metadata.title or hit.document.file
+    return _place(title, metadata.document_number, hit.chunk.section_path, hit.chunk.page)
+
+
+def _cited_source(citation: Citation) -> str:
+    title = citation.title or citation.document
+    place = _place(title, citation.document_number, citation.section, citation.page)
+    if citation.validity in (Validity.REPEALED, Validity.AMENDED):
+        place += f"（{VALIDITIES[citation.validity]}）"
+    return f"{place}\n    “{_excerpt(citation.text)}”\n    文件：{citation.document}"
+
+
+def _place(title: str, document_number: str, section: Sequence[str], page: int | None) -> str:
+    number = f"（{document_number}）" if document_number else ""
+    path = " › ".join(section)
+    return "，".join(
+        part for part in (f"《{title}》{number}", path, f"第 {page} 页" if page else "") if part
+    )
+
+
+def _excerpt(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= EXCERPT_CHARACTERS else f"{line[:EXCERPT_CHARACTERS]}…"

@@ -1,0 +1,55 @@
+"""Every setting of the project, from `POLICY_*` variables, `.env`, then these defaults."""
+
+from pydantic import Field, SecretStr, ValidationError
+
+from ingest.errors import SettingsError
+from ingest.settings import IngestSettings, Section
+
+
+class ChatModelSettings(Section):
+    """Which language model writes answers; none by default: answers then quote their sources."""
+
+    base_url: str = ""
+    """An OpenAI-compatible server, e.g. "http://127.0.0.1:11434/v1"; empty for none."""
+
+    model: str = ""
+    """The server's name for the model."""
+
+    api_key: SecretStr = SecretStr("")
+    """Key of that server."""
+
+
+class ServerSettings(Section):
+    """Where `policy serve` listens."""
+
+    host: str = "127.0.0.1"
+    """Only an address of this machine, until there are accounts."""
+
+    port: int = Field(default=8000, ge=0, le=65535)
+    """0 lets the system choose."""
+
+
+class Settings(IngestSettings):
+    """The library's settings, and those of answering and serving."""
+
+    chat_model: ChatModelSettings = ChatModelSettings()
+    server: ServerSettings = ServerSettings()
+
+
+def load_settings() -> Settings:
+    """Return the settings of this process.
+
+    Raises:
+        SettingsError: a value is wrong, or a section has no such key; names the variable.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = [
+            "POLICY_" + "__".join(str(part) for part in each["loc"]).upper()
+            for each in error.errors()
+        ]
+        raise SettingsError(
+            f"设置有误：{'、'.join(wrong)}。",
+            hint="请检查环境变量和 .env 文件中的拼写与取值，设置一览见 README。",
+        ) from error

@@ -1,0 +1,229 @@
+"""Sample records, and an assistant that says what it was told to: fakes we ship.
+
+For tests of the doors, here and in programs built on the assistant; nothing in them reads a file.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from assistant.schema import (
+    Answer,
+    AnswerEvent,
+    AnswerReady,
+    AnswerStatus,
+    CheckResult,
+    Citation,
+    Grade,
+    Statement,
+    TextDelta,
+)
+from ingest.errors import NotFoundError
+from ingest.schema import (
+    Chunk,
+    Document,
+    Filters,
+    Health,
+    Hit,
+    IngestEvent,
+    Metadata,
+    Outcome,
+    Revision,
+    Validity,
+)
+
+SAMPLE_TEXT = "第三条 公益性岗位每月补贴八百元。\n第四条 补贴按月发放，由乡镇人民政府公示。"
+SAMPLE_FILE = "岗位办法.txt"
+
+
+def sample_document(file: str = SAMPLE_FILE) -> Document:
+    """Return a document of one revision."""
+    return Document(
+        id=f"document-{file}",
+        file=file,
+        library="默认",
+        revision_id=f"revision-{file}",
+        metadata=Metadata(
+            title="公益性岗位管理办法",
+            document_number="云政发〔2024〕6号",
+            validity=Validity.IN_FORCE,
+            year=2024,
+        ),
+        health=Health(media_type="text/plain", characters=len(SAMPLE_TEXT), headings=2, chunks=1),
+    )
+
+
+def sample_hit(file: str = SAMPLE_FILE, *, score: float = 0.8) -> Hit:
+    """Return a hit on the whole text of a sample document."""
+    document = sample_document(file)
+    chunk = Chunk(
+        id=f"{document.revision_id[:16]}:0000",
+        document_id=document.id,
+        revision_id=document.revision_id,
+        section_path=("第三条",),
+        article="第三条",
+        start=0,
+        end=len(SAMPLE_TEXT),
+        text=SAMPLE_TEXT,
+        page=2,
+    )
+    return Hit(chunk=chunk, document=document, score=score)
+
+
+def sample_answer(question: str = "公益性岗位每月补贴多少？") -> Answer:
+    """Return an answer of one sentence with its citation."""
+    hit = sample_hit()
+    cited = "公益性岗位每月补贴八百元。"
+    start = SAMPLE_TEXT.index(cited)
+    citation = Citation(
+        marker=1,
+        document=hit.document.file,
+        document_id=hit.document.id,
+        revision_id=hit.chunk.revision_id,
+        chunk_id=hit.chunk.id,
+        title=hit.document.metadata.title,
+        document_number=hit.document.metadata.document_number,
+        validity=hit.document.metadata.validity,
+        text=cited,
+        start=start,
+        end=start + len(cited),
+        page=hit.chunk.page,
+        section=hit.chunk.section_path,
+    )
+    return Answer(
+        question=question,
+        status=AnswerStatus.ANSWERED,
+        text="每月八百元[1]。",
+        statements=(Statement(text="每月八百元。", markers=(1,)),),
+        citations=(citation,),
+        hits=(hit,),
+        confidence=0.9,
+        grade=Grade.QUOTABLE,
+    )
+
+
+def sample_refusal(question: str = "高铁票价是多少？") -> Answer:
+    """Return an honest "not found" with the nearest passage."""
+    return Answer(
+        question=question,
+        status=AnswerStatus.INSUFFICIENT_EVIDENCE,
+        text="资料中没有找到能回答这个问题的内容。",
+        hits=(sample_hit(score=0.1),),
+        confidence=0.1,
+        grade=Grade.NOT_FOUND,
+    )
+
+
+class CannedAssistant:
+    """Says what it was told to, and remembers what it was asked; has `Assistant`'s methods.
+
+    Args:
+        answer: What every question gets.
+        error: Raised by every method instead of working, where given.
+        checks: What `check` finds.
+    """
+
+    def __init__(
+        self,
+        *,
+        answer: Answer | None = None,
+        error: Exception | None = None,
+        checks: Iterable[CheckResult] = (),
+    ) -> None:
+        self.answer = answer or sample_answer()
+        self.error = error
+        self.checks = list(checks) or [CheckResult(name="资料库", passed=True, detail="正常。")]
+        self.asked: list[tuple[str, Filters]] = []
+        self.ingested: list[tuple[str, bytes]] = []
+        self.stored = [sample_document()]
+
+    def search(self, question: str, *, filters: Filters = Filters(), top_k: int = 10) -> list[Hit]:
+        """See `Assistant`."""
+        self._note(question, filters)
+        return list(self.answer.hits[:top_k])
+
+    def ask(self, question: str, *, filters: Filters = Filters()) -> Answer:
+        """See `Assistant`."""
+        self._note(question, filters)
+        return self.answer
+
+    def stream(self, question: str, *, filters: Filters = Filters()) -> Iterator[AnswerEvent]:
+        """See `Assistant`; half of the text comes before an error."""
+        self.asked.append((question, filters))
+        middle = len(self.answer.text) // 2
+        yield TextDelta(text=self.answer.text[:middle])
+        self._fail_if_told()
+        yield TextDelta(text=self.answer.text[middle:])
+        yield AnswerReady(answer=self.answer)
+
+    def ingest(self, paths: Iterable[Path], *, library: str | None = None) -> Iterator[IngestEvent]:
+        """See `Assistant`; empty files are refused."""
+        self._fail_if_told()
+        for path in paths:
+            content = path.read_bytes()
+            self.ingested.append((path.name, content))
+            if content:
+                yield IngestEvent(file=path.name, outcome=Outcome.READY, chunks=1, headings=2)
+            else:
+                yield IngestEvent(
+                    file=path.name, outcome=Outcome.REFUSED, reason="文件是空的，请重新导出。"
+                )
+
+    def rebuild_index(self) -> Iterator[tuple[int, int]]:
+        """See `Assistant`."""
+        self._fail_if_told()
+        yield from ((1, 2), (2, 2))
+
+    def check(self) -> list[CheckResult]:
+        """See `Assistant`."""
+        self._fail_if_told()
+        return self.checks
+
+    def documents(self, *, library: str | None = None) -> list[Document]:
+        """See `Assistant`."""
+        self._fail_if_told()
+        return [each for each in self.stored if library in (None, each.library)]
+
+    def document(self, id_or_file: str) -> Document:
+        """See `Assistant`."""
+        self._fail_if_told()
+        for each in self.stored:
+            if id_or_file in (each.id, each.file):
+                return each
+        raise NotFoundError(
+            f"资料库中没有“{id_or_file}”。", hint="用 policy documents list 查看已有文件。"
+        )
+
+    def history(self, id_or_file: str) -> list[Revision]:
+        """See `Assistant`."""
+        document = self.document(id_or_file)
+        return [
+            Revision(
+                id=document.revision_id,
+                document_id=document.id,
+                number=1,
+                sha256="0" * 64,
+                ingested_at="2024-05-01T08:00:00+00:00",
+                text=SAMPLE_TEXT,
+            )
+        ]
+
+    def revision_text(self, revision_id: str) -> str:
+        """See `Assistant`."""
+        self._fail_if_told()
+        if not any(each.revision_id == revision_id for each in self.stored):
+            raise NotFoundError(f"没有版本“{revision_id}”。", hint="请重新提问。")
+        return SAMPLE_TEXT
+
+    def delete_document(self, id_or_file: str) -> Document:
+        """See `Assistant`."""
+        document = self.document(id_or_file)
+        self.stored.remove(document)
+        return document
+
+    def _note(self, question: str, filters: Filters) -> None:
+        self._fail_if_told()
+        self.asked.append((question, filters))
+
+    def _fail_if_told(self) -> None:
+        if self.error:
+            raise self.error
