@@ -67,16 +67,17 @@ _NOTES = re.compile(r"^(?:主要)?参考文献|^本书编委会|^版权|^图书�
 # What is never cut in two: book titles and quoted names, 文号, figures and dates with their units,
 # transliterated names, Latin words and addresses.
 _DIGITS = r"[0-9０-９](?:[0-9０-９.,:：~～—–/\s-]*[0-9０-９])?"
-# Each is looked for by itself, since one may begin inside another.
-_WHOLE = (
-    re.compile(r"《[^《》\n]{1,60}》|“[^“”\n]{1,20}”"),
-    re.compile(r"[\u4e00-\u9fff]{1,8}[〔\[（(]\d{4}[〕\]）)]第?\d+号"),
-    re.compile(
-        rf"(?:{_DIGITS}\s*[%％‰℃年月日时分秒个余多几万亿千百十]*\s*)+[\u4e00-\u9fff]{{0,2}}"
-    ),
-    re.compile(r"(?:百分之|第)?[一二三四五六七八九十百千万亿零〇两点]{2,}[\u4e00-\u9fff]{0,2}"),
-    re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6})+"),
-    re.compile(r"[A-Za-z0-9_./:%?=&@+-]{2,}"),
+# Each is looked for at every place, since one may begin where another seems to end.
+_WHOLE = tuple(
+    re.compile(f"(?=({pattern}))")
+    for pattern in (
+        r"《[^《》\n]{1,60}》|“[^“”\n]{1,20}”",
+        r"[\u4e00-\u9fff]{1,8}[〔\[（(]\d{4}[〕\]）)]第?\d+号",
+        rf"(?:{_DIGITS}\s*[%％‰℃年月日时分秒个余多几万亿千百十]*\s*)+[\u4e00-\u9fff]{{0,2}}",
+        r"(?:百分之|第)?[一二三四五六七八九十百千万亿零〇两点]{2,}[\u4e00-\u9fff]{0,2}",
+        r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6})+",
+        r"[A-Za-z0-9_./:%?=&@+-]{2,}",
+    )
 )
 _GROUPED_DIGITS = re.compile(r"(?<=\d)[,，](?=\d{3})")
 
@@ -121,12 +122,10 @@ def split_chunks(
     """
     chunks: list[Chunk] = []
     for group in _groups(clean, sections, budget):
-        passage = clean.passages[group[-1].passage]
         for first, last in _divide(clean, sections, group, budget):
             start, end = group[first].start, group[last].end
             section = _innermost(sections, group[first : last + 1])
             path = sections[section].path if section >= 0 else ()
-            text = clean.text[start:end]
             chunks.append(
                 Chunk(
                     id=f"{revision_id[:16]}:{len(chunks):04d}",
@@ -136,11 +135,11 @@ def split_chunks(
                     article=_article(sections, section),
                     start=start,
                     end=end,
-                    text=text,
+                    text=clean.text[start:end],
                     page=locate(clean.runs, start).page if clean.runs else None,
                     rows=tuple(_rows_within(clean, group[first : last + 1])),
                     caption=_caption(clean, group[first : last + 1]),
-                    is_note=_is_note(passage, path, text),
+                    is_note=_is_note(clean, group[first : last + 1], path),
                 )
             )
     return chunks
@@ -198,6 +197,9 @@ def _groups(clean: CleanText, sections: Sequence[Section], budget: Budget) -> It
             is_border = atom.start in barriers or 0 <= article_end <= atom.start
             if is_border:
                 article_end = _article_end(sections, atom)
+            # Notes between a heading and its text go with them.
+            if key[0] == "note" and _ends_with_heading(clean, group):
+                key = group_key
             is_apart = is_border or key != group_key
             if group and is_apart and not _is_heading_of(clean, sections, group, atom):
                 yield group
@@ -220,6 +222,14 @@ def _is_heading_of(
         )
         and sections[section].start < atom.start < sections[section].end
     )
+
+
+def _ends_with_heading(clean: CleanText, group: Sequence[_Atom]) -> bool:
+    """True when nothing but notes stands behind the last heading of a group."""
+    for atom in reversed(group):
+        if clean.passages[atom.passage].kind is not BlockKind.FOOTNOTE:
+            return atom.is_heading
+    return False
 
 
 def _group_key(clean: CleanText, index: int) -> tuple[str, int]:
@@ -361,7 +371,7 @@ def _split_long(text: str, maximum: int) -> list[tuple[int, int]]:
 def _last_cut(text: str, low: int, high: int) -> int:
     """Return the best offset in (low, high] to cut at; `high` where nothing better is found."""
     window = (max(0, low - 80), high + 80)
-    whole = [match.span() for pattern in _WHOLE for match in pattern.finditer(text, *window)]
+    whole = [match.span(1) for pattern in _WHOLE for match in pattern.finditer(text, *window)]
     for marks in ("；;。", "，,", "、：:|"):
         for offset in range(high, low, -1):
             is_grouping = _GROUPED_DIGITS.match(text, offset - 1)
@@ -369,7 +379,8 @@ def _last_cut(text: str, low: int, high: int) -> int:
                 return offset
     borders = [window[0] + border for border in word_borders(text[window[0] : window[1]])]
     # Where every word border is taken, any place outside of a name or figure.
-    for offset in (*reversed(borders), *range(high, low, -1)):
+    candidates: list[int] = [*reversed(borders), *range(high, low, -1)]
+    for offset in candidates:
         if low < offset <= high and not _is_inside(whole, offset):
             return offset
     return high
@@ -487,10 +498,11 @@ def _caption(clean: CleanText, atoms: Sequence[_Atom]) -> str:
     return next((caption for caption in captions if caption), "")
 
 
-def _is_note(passage: Passage, path: tuple[str, ...], text: str) -> bool:
-    if passage.kind is BlockKind.FOOTNOTE:
+def _is_note(clean: CleanText, atoms: Sequence[_Atom], path: tuple[str, ...]) -> bool:
+    kinds = {clean.passages[atom.passage].kind for atom in atoms if not atom.is_heading}
+    if kinds == {BlockKind.FOOTNOTE} or any(_NOTES.match(name) for name in path):
         return True
-    return any(_NOTES.match(name) for name in path) or len(set(_COLOPHON.findall(text))) >= 3
+    return len(set(_COLOPHON.findall(clean.text[atoms[0].start : atoms[-1].end]))) >= 3
 
 
 # --- Units --------------------------------------------------------------------------------

@@ -133,6 +133,7 @@ class _Heading:
     """Text follows in the same passage."""
     is_listed: bool = False
     """Ends like a sentence, as an item of a list does."""
+    has_subtitle: bool = False
     is_standing: bool = False
     """前言, 后记, 参考文献: stands above the numbered headings."""
 
@@ -326,7 +327,8 @@ def _subtitle(line: str, index: int, passage: Passage, headings: list[_Heading])
         return None
     if headings[-1].style in _LISTED or not _SUBTITLE.match(body) or body[-1] in "。；，":
         return None
-    return _join(headings[-1], replace(_title(line, index, passage), text=_tidy(body)))
+    subtitle = replace(_title(line, index, passage), text=_tidy(body))
+    return replace(_join(headings[-1], subtitle), has_subtitle=True)
 
 
 def _continues(first: _Heading, second: _Heading) -> bool:
@@ -596,9 +598,17 @@ def _depth_of_unnumbered(
     depth = len(stack)
     if (opened := _opened_by(headings, i)) is not None:
         depth = resumed or min(_before_rank(stack, ranks[opened], ranks), _before_statute(stack))
+    elif heading.has_subtitle:
+        # Pieces of a collection have titles of one form.
+        alike = (i for i, frame in enumerate(stack) if _is_piece(frame.heading))
+        depth = next(alike, depth)
     while depth and stack[depth - 1].heading.style >= heading.style:
         depth -= 1
     return depth
+
+
+def _is_piece(heading: _Heading) -> bool:
+    return heading.style is _Style.TITLE and heading.has_subtitle
 
 
 def _opened_by(headings: list[_Heading], i: int) -> _Style | None:

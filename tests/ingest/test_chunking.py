@@ -3,13 +3,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from clean_texts import build
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.chunking import Budget, split_chunks, split_sentences, split_units
 from ingest.schema import Chunk, CleanText
 from ingest.sectioning import split_sections
+from tests.ingest.clean_texts import build
 
 BODY = "各乡镇要落实帮扶责任，按月走访农户，及时核实收入变化，并把结果报县里备案。"
 SMALL = Budget(target=60, maximum=90)
@@ -103,6 +103,11 @@ def test_a_table_stands_alone_with_its_header_in_the_first_chunk() -> None:
 def test_notes_stand_apart_and_say_so() -> None:
     found = chunks(BODY, "^① 县统计局：《统计公报》。", BODY)
     assert [chunk.is_note for chunk in found] == [False, True, False]
+
+
+def test_a_note_between_a_heading_and_its_text_does_not_part_them() -> None:
+    (chunk,) = chunks("一、气候", "^① 县志。", "^② 年鉴。", "年均气温八度。")
+    assert chunk.text.endswith("年均气温八度。") and not chunk.is_note
 
 
 def test_reference_lists_and_colophons_are_notes() -> None:

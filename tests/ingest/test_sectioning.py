@@ -2,12 +2,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from clean_texts import build
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.schema import BlockKind, CleanText, Section, SectionKind
 from ingest.sectioning import split_sections
+from tests.ingest.clean_texts import build
 
 BODY = "各乡镇要落实帮扶责任，按月走访农户，及时核实收入变化，并把结果报县里备案。"
 SEEDS = Path(__file__).parents[2] / "../shared/seeds"
@@ -203,6 +203,18 @@ def test_a_title_and_its_subtitle_are_one_heading() -> None:
     assert headings("第三章　把山路走宽", "——交通帮扶的做法", BODY) == [
         "第三章 把山路走宽 ——交通帮扶的做法"
     ]
+
+
+def test_titles_with_subtitles_in_a_collection_stand_side_by_side() -> None:
+    assert outline(
+        "附录一", "典型案例",
+        "把电接到山顶上", "——某县光伏帮扶纪实", "一、主要做法", BODY, "二、主要成效", BODY,
+        "把路修到家门口", "——某乡交通帮扶纪实", BODY,
+    ) == [
+        "附录一 典型案例",
+        "·把电接到山顶上 ——某县光伏帮扶纪实", "··一、主要做法", "··二、主要成效",
+        "·把路修到家门口 ——某乡交通帮扶纪实",
+    ]  # fmt: skip
 
 
 def test_an_unnumbered_short_line_before_text_is_a_heading() -> None:
