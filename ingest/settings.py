@@ -1,8 +1,9 @@
 """Settings of ingestion and the library, from `POLICY_*` variables, `.env`, then these defaults."""
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -59,8 +60,10 @@ class IngestSettings(BaseSettings):
         use_attribute_docstrings=True,
     )
 
-    home: Path = Path("~/.local/share/policy-assistant").expanduser()
-    """The one folder that holds everything a deployment stores."""
+    home: Annotated[Path, AfterValidator(Path.expanduser)] = Path(
+        "~/.local/share/policy-assistant"
+    ).expanduser()
+    """The one folder that holds everything a deployment stores; "~" is the user's home."""
 
     database_url: str = ""
     """SQLAlchemy URL of the database; empty for SQLite in `home`."""

@@ -36,3 +36,23 @@ class Lru(Generic[K, V]):
                 while len(self._values) > self._size:
                     self._values.popitem(last=False)
         return found
+
+
+class Lazy(Generic[V]):
+    """A value made when it is first asked for, once for all threads."""
+
+    def __init__(self, make: Callable[[], V]) -> None:
+        self._make = make
+        self._lock = Lock()
+        self._made: list[V] = []
+
+    def get(self) -> V:
+        """Return the value."""
+        with self._lock:
+            if not self._made:
+                self._made.append(self._make())
+            return self._made[0]
+
+    def made(self) -> list[V]:
+        """Return the value in a list, or an empty list while it was not asked for."""
+        return list(self._made)

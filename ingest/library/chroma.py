@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Condition
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 from ingest.embedding.base import FloatMatrix, FloatVector
@@ -24,7 +24,10 @@ HNSW = {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_sear
 
 _IDS_PER_PAGE = 10_000
 
-T = TypeVar("T")
+SERVER_TIMEOUT_S = 60.0
+
+# A client, and what else must be done to let go of it.
+_Connection = tuple[Any, Callable[[], None]]
 
 
 class ChromaStore:
@@ -34,12 +37,15 @@ class ChromaStore:
     file beside it, because Chroma itself does not notice that another process wrote.
     """
 
-    def __init__(self, connect: Callable[[], Any], *, name: str, counter: Path | None) -> None:
+    def __init__(
+        self, connect: Callable[[], _Connection], *, name: str, counter: Path | None
+    ) -> None:
         self._connect = connect
         self._name = name
         self._counter = counter
         self._seen = 0
         self._client: Any = None
+        self._hang_up: Callable[[], None] = lambda: None
         self._collection: Any = None
         self._users = 0
         self._turn = Condition()
@@ -48,11 +54,12 @@ class ChromaStore:
     def embedded(cls, folder: Path) -> "ChromaStore":
         """Open the store of a folder, inside this process."""
 
-        def connect() -> Any:
+        def connect() -> _Connection:
             import chromadb
 
             folder.mkdir(parents=True, exist_ok=True)
-            return chromadb.PersistentClient(folder, settings=_quiet_settings())
+            client = chromadb.PersistentClient(folder, settings=_quiet_settings())
+            return client, lambda: None
 
         return cls(connect, name=f"文件夹 {folder} 中的向量索引", counter=folder / "changes")
 
@@ -70,15 +77,27 @@ class ChromaStore:
                 hint="请把 POLICY_CHROMA_URL 写成 http://主机:端口 的形式。",
             )
 
-        def connect() -> Any:
+        def connect() -> _Connection:
             import chromadb
 
-            return chromadb.HttpClient(
+            client = chromadb.HttpClient(
                 host=parts.hostname or "",
                 port=parts.port or (443 if parts.scheme == "https" else 80),
                 ssl=parts.scheme == "https",
                 settings=_quiet_settings(),
             )
+            # Chroma would wait for ever, and would never close its connections; its two clients
+            # have some each.
+            owners: tuple[Any, ...] = (client, client._admin_client)  # type: ignore[attr-defined]
+            sessions = [owner._server._session for owner in owners]
+            for session in sessions:
+                session.timeout = SERVER_TIMEOUT_S
+
+            def hang_up() -> None:
+                for session in sessions:
+                    session.close()
+
+            return client, hang_up
 
         return cls(connect, name=f"Chroma 服务器 {url}", counter=None)
 
@@ -115,7 +134,7 @@ class ChromaStore:
     def delete_revision(self, revision_id: str) -> None:
         """See `VectorStore`."""
         with self._use() as collection:
-            collection.delete(where={"revision_id": revision_id})
+            collection.delete(where={"revision_id": revision_id[:16]})
             self._count_change()
 
     def count(self) -> int:
@@ -174,13 +193,14 @@ class ChromaStore:
     def _open(self) -> None:
         changes = self._read_changes()
         with self._translated_errors():
-            self._client = self._connect()
+            self._client, self._hang_up = self._connect()
             self._collection = _open_collection(self._client)
         self._seen = changes
 
     def _disconnect(self) -> None:
         if self._client is not None:
             self._client.close()
+            self._hang_up()
             self._client = self._collection = None
 
     @contextmanager

@@ -44,13 +44,11 @@ CREATE TABLE IF NOT EXISTS entry (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     chunk_id TEXT NOT NULL UNIQUE,
     document_id TEXT NOT NULL,
-    revision_id TEXT NOT NULL,
     words INTEGER NOT NULL,
     bigrams INTEGER NOT NULL,
     heading INTEGER NOT NULL,
     tokens INTEGER NOT NULL
 );
-CREATE INDEX IF NOT EXISTS entry_revision ON entry (revision_id);
 CREATE TABLE IF NOT EXISTS segment (id INTEGER PRIMARY KEY AUTOINCREMENT, entries INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS posting (
     field INTEGER NOT NULL,
@@ -69,7 +67,6 @@ class LexicalEntry(Record):
 
     chunk_id: str
     document_id: str
-    revision_id: str
     words: tuple[str, ...] = ()
     bigrams: tuple[str, ...] = ()
     heading: tuple[str, ...] = ()
@@ -194,9 +191,9 @@ class LexicalIndex:
             for entry in entries:
                 terms = [getattr(entry, name) for name in FIELDS]
                 cursor = connection.execute(
-                    "INSERT INTO entry (chunk_id, document_id, revision_id, words, bigrams,"
-                    " heading, tokens) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (entry.chunk_id, entry.document_id, entry.revision_id, *map(len, terms)),
+                    "INSERT INTO entry (chunk_id, document_id, words, bigrams, heading,"
+                    " tokens) VALUES (?, ?, ?, ?, ?, ?)",
+                    (entry.chunk_id, entry.document_id, *map(len, terms)),
                 )
                 for index, field_terms in enumerate(terms):
                     for term, count in Counter(field_terms).items():
@@ -268,10 +265,15 @@ class LexicalIndex:
     def delete_revision(self, revision_id: str) -> None:
         """Give up every chunk of a revision; nothing happens when there is none.
 
-        Its postings go when their segment is merged; until then they are passed over.
+        The first 16 characters of the id decide, as in the ids of chunks. Postings go when their
+        segment is merged; until then they are passed over.
         """
+        # ";" follows ":" in every order of characters.
+        first, last = f"{revision_id[:16]}:", f"{revision_id[:16]};"
         with self._writing() as connection:
-            connection.execute("DELETE FROM entry WHERE revision_id = ?", (revision_id,))
+            connection.execute(
+                "DELETE FROM entry WHERE chunk_id >= ? AND chunk_id < ?", (first, last)
+            )
 
     def clear(self) -> None:
         """Give up everything."""

@@ -19,6 +19,8 @@ class Unit(Record):
     chunk_id: str
     document_id: str
     revision_id: str
+    """The first 16 characters of `Revision.id`, as in the ids of chunks."""
+
     library: str
 
 
@@ -57,7 +59,10 @@ class VectorStore(Protocol):
         ...
 
     def delete_revision(self, revision_id: str) -> None:
-        """Give up every unit of a revision; nothing happens when there is none."""
+        """Give up every unit of a revision; nothing happens when there is none.
+
+        The first 16 characters of the id decide, so that a stray unit's own id is enough.
+        """
         ...
 
     def count(self) -> int:
@@ -112,7 +117,7 @@ class MemoryVectorStore:
 
     def delete_revision(self, revision_id: str) -> None:
         """See `VectorStore`."""
-        self._keep([unit.revision_id != revision_id for unit in self._units])
+        self._keep([unit.revision_id != revision_id[:16] for unit in self._units])
 
     def count(self) -> int:
         """See `VectorStore`."""

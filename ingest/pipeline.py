@@ -1,0 +1,264 @@
+"""Files become part of the library, one event per file."""
+
+import logging
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ingest.chunking import split_chunks
+from ingest.cleaning import clean
+from ingest.errors import (
+    EmptyDocumentError,
+    IngestError,
+    ModelError,
+    StoreError,
+    UnreadableDocumentError,
+)
+from ingest.indexing import prepare, settle
+from ingest.library import KnownFile, NewRevision, Store, document_id_of, revision_id_of
+from ingest.library.originals import hash_file
+from ingest.loaders import load_file
+from ingest.manifest import ManifestRow, apply_manifest, read_manifest
+from ingest.metadata import propose_metadata
+from ingest.schema import (
+    BlockKind,
+    Chunk,
+    CleanText,
+    Health,
+    IngestEvent,
+    LoadedFile,
+    Outcome,
+    Section,
+)
+from ingest.sectioning import split_sections
+from ingest.settings import LimitSettings
+
+logger = logging.getLogger(__name__)
+
+DEFAULT_LIBRARY = "默认"
+MANIFEST = "manifest.csv"
+
+# Above one in a thousand, what cannot be read is worth a warning.
+_SUSPICIOUS_SHARE = 0.001
+
+
+def ingest_files(
+    paths: Iterable[Path], *, store: Store, library: str | None = None
+) -> Iterator[IngestEvent]:
+    """Take files into the library one by one; one that fails is reported and the run goes on.
+
+    A file whose bytes and manifest row are known is left alone. A changed file becomes a new
+    revision; the old one stays, and is no longer searched.
+
+    Args:
+        paths: Files, and folders with everything below them. A `manifest.csv` in a file's folder,
+            or in the folder above, overrides what the text says about the document.
+        store: The library and its indexes.
+        library: Name of the library the files belong to; None lets the manifest decide, and puts
+            what it does not name into "默认".
+
+    Yields:
+        One event per file, in order.
+
+    Raises:
+        IndexMismatchError: the index was built with another embedding model.
+        StoreUnavailableError: the database or an index does not answer.
+    """
+    manifests = _Manifests()
+    seen: dict[tuple[str, str], Path] = {}
+    for path in _walk(paths):
+        file = unicodedata.normalize("NFC", path.name)
+        try:
+            row = manifests.row_of(path)
+            name = library or (row.library if row else "") or DEFAULT_LIBRARY
+            first = seen.setdefault((name, file), path)
+            yield _ingest_file(path, file, row, name, is_first=first == path, store=store)
+        except IngestError as error:
+            yield _refused(file, f"{error.message}{error.hint}")
+        except OSError as error:
+            yield _refused(file, f"读取文件失败：{error.strerror}。请检查文件是否存在、有无权限。")
+        except (StoreError, ModelError):
+            raise
+        except Exception:
+            # A fault of ours in one odd file must not cost the other three hundred.
+            logger.exception("cannot ingest one file")
+            yield _refused(file, "处理时程序出错。请把这份文件和日志交给维护人员。")
+
+
+def delete_document(store: Store, document_id: str) -> None:
+    """Remove a document from the truth and from every index.
+
+    Raises:
+        NotFoundError: there is no such document.
+    """
+    with store.writing():
+        store.library.delete_document(document_id)
+        for _ in settle(store):
+            pass
+
+
+def _ingest_file(
+    path: Path, file: str, row: ManifestRow | None, library: str, *, is_first: bool, store: Store
+) -> IngestEvent:
+    if not path.is_file():
+        raise UnreadableDocumentError(f"找不到《{file}》。", hint="请检查路径。")
+    sha256 = hash_file(path)
+    known = store.library.find_file(library, file, sha256)
+    overrides = row.model_dump(mode="json", exclude_defaults=True) if row else {}
+    if known is not None and known.is_current and known.overrides == overrides:
+        return _event(file, Outcome.UNCHANGED, known.health)
+    if not is_first:
+        raise UnreadableDocumentError(
+            f"本次导入中已有另一份名为《{file}》的文件。", hint="请给其中一份改名后重新导入。"
+        )
+    store.require_same_model()
+    if known is not None:
+        return _restore(known, file, row, overrides, library, store)
+
+    new = _read(path, file, row, overrides, library, sha256, store.settings.limits)
+    prepared = prepare(
+        new.chunks, title=new.metadata.title, library=library, embedder=store.embedder
+    )
+    with store.writing():
+        outcome = store.library.add_revision(new)
+        for _ in settle(store, {revision_id_of(library, file, sha256): prepared}):
+            pass
+    return _event(file, outcome, new.health)
+
+
+def _restore(
+    known: KnownFile,
+    file: str,
+    row: ManifestRow | None,
+    overrides: Mapping[str, Any],
+    library: str,
+    store: Store,
+) -> IngestEvent:
+    """Take up a content the library has had before, or new words of the manifest about it."""
+    with store.writing():
+        metadata = apply_manifest(known.proposed, row) if row else known.proposed
+        store.library.restore_revision(known.revision_id, metadata, overrides)
+        for _ in settle(store):
+            pass
+    return _event(file, Outcome.REVISED, known.health)
+
+
+def _read(
+    path: Path,
+    file: str,
+    row: ManifestRow | None,
+    overrides: Mapping[str, Any],
+    library: str,
+    sha256: str,
+    limits: LimitSettings,
+) -> NewRevision:
+    """Load, clean and cut a file."""
+    loaded = load_file(path, limits)
+    text = clean(loaded)
+    if not text.text.strip():
+        raise EmptyDocumentError(
+            f"《{file}》中没有可以读出的文字。",
+            hint="如果是扫描件，请先做文字识别；否则请用 Word 打开后另存为 .docx 再导入。",
+        )
+    sections = split_sections(text)
+    chunks = split_chunks(
+        text,
+        sections,
+        revision_id=revision_id_of(library, file, sha256),
+        document_id=document_id_of(library, file),
+    )
+    proposed = propose_metadata(text, loaded.title, file)
+    return NewRevision(
+        library=library,
+        file=file,
+        source=path,
+        sha256=sha256,
+        clean=text,
+        sections=sections,
+        chunks=chunks,
+        proposed=proposed,
+        metadata=apply_manifest(proposed, row) if row else proposed,
+        overrides=overrides,
+        health=measure_health(loaded, text, sections, chunks),
+    )
+
+
+def measure_health(
+    loaded: LoadedFile, text: CleanText, sections: Sequence[Section], chunks: Sequence[Chunk]
+) -> Health:
+    """Return what became of a file's content, with what its keeper should look at."""
+    tables = [passage for passage in text.passages if passage.kind == BlockKind.TABLE]
+    suspicious = sum(map(_is_suspicious, text.text))
+    warnings = list(loaded.warnings)
+    if suspicious > _SUSPICIOUS_SHARE * len(text.text):
+        warnings.append(f"有 {suspicious} 个字符无法识别，可能是编码或字体问题，请对照原文检查。")
+    return Health(
+        media_type=loaded.media_type,
+        characters=len(text.text),
+        pages=loaded.pages,
+        tables=len(tables),
+        table_rows=sum(len(table.rows) for table in tables),
+        headings=len(sections),
+        chunks=len(chunks),
+        suspicious_characters=suspicious,
+        furniture_removed=text.furniture_removed,
+        joined=text.joined,
+        warnings=tuple(warnings),
+    )
+
+
+class _Manifests:
+    """The manifests met in a run, each read once."""
+
+    def __init__(self) -> None:
+        self._rows: dict[Path, Mapping[str, ManifestRow]] = {}
+
+    def row_of(self, path: Path) -> ManifestRow | None:
+        """Return the row about a file, from its folder or the one above."""
+        for folder in (path.parent, path.parent.parent):
+            row = self._read(folder).get(path.name)
+            if row is not None:
+                return row
+        return None
+
+    def _read(self, folder: Path) -> Mapping[str, ManifestRow]:
+        if folder not in self._rows:
+            manifest = folder / MANIFEST
+            self._rows[folder] = read_manifest(manifest) if manifest.is_file() else {}
+        return self._rows[folder]
+
+
+def _walk(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield files; in folders, hidden ones, Office's lock files and manifests are passed over."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        for child in sorted(path.rglob("*")):
+            names = child.relative_to(path).parts
+            is_hidden = any(name.startswith((".", "~$")) for name in names)
+            if child.is_file() and not is_hidden and child.name != MANIFEST:
+                yield child
+
+
+def _is_suspicious(sign: str) -> bool:
+    """Return whether a character is a replacement, a private-use one or a control."""
+    return sign == "\ufffd" or (unicodedata.category(sign) in {"Co", "Cc"} and sign not in "\n\t")
+
+
+def _event(file: str, outcome: Outcome, health: Health) -> IngestEvent:
+    return IngestEvent(
+        file=file,
+        outcome=outcome,
+        chunks=health.chunks,
+        pages=health.pages,
+        tables=health.tables,
+        headings=health.headings,
+        ocr_pages=health.ocr_pages,
+        warnings=health.warnings,
+    )
+
+
+def _refused(file: str, reason: str) -> IngestEvent:
+    return IngestEvent(file=file, outcome=Outcome.REFUSED, reason=reason)
