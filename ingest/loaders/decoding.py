@@ -42,7 +42,7 @@ class DecodedText(NamedTuple):
     """Characters that could not be decoded and stand as U+FFFD."""
 
 
-def decode(data: bytes, *, declared: str = "") -> DecodedText:
+def decode(data: bytes, *, declared: str = "", is_cut: bool = False) -> DecodedText:
     """Decode a text file.
 
     A byte order mark decides; then strict UTF-8, the encoding the file declares, GB18030 against
@@ -53,6 +53,7 @@ def decode(data: bytes, *, declared: str = "") -> DecodedText:
     Args:
         data: The whole file.
         declared: Encoding named inside the file, e.g. by an HTML `meta`; empty for none.
+        is_cut: The data are the beginning of a file and may end inside a character.
 
     >>> decode("关于印发".encode("gb18030")).text
     '关于印发'
@@ -65,7 +66,7 @@ def decode(data: bytes, *, declared: str = "") -> DecodedText:
     for encoding in ("utf-8", _codec_name(declared), _gb18030_or_big5(data)):
         if encoding:
             try:
-                text = data.decode(encoding)
+                text = codecs.getincrementaldecoder(encoding)().decode(data, final=not is_cut)
             except UnicodeDecodeError:
                 continue
             if encoding != "utf-8" or not _is_unlikely(text):

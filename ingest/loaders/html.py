@@ -82,6 +82,8 @@ COLOPHON = re.compile(
     r"|^(主办|承办)(单位)?：|^分享到|^扫一扫|^【?(打印|关闭)(本页|窗口)?】?$"
 )
 COLOPHON_LENGTH = 200
+BREADCRUMB = re.compile(r"(您?(现在|当前|目前)?(的|所在)*位置|首页)\s*[:：>»›]")
+BREADCRUMB_LENGTH = 100
 
 
 class HtmlLoader:
@@ -152,7 +154,7 @@ def _read(root: HtmlElement) -> list[Block]:
     blocks = flow.finish()
     while blocks and _is_colophon(blocks[-1]):
         blocks.pop()
-    return blocks
+    return [block for block in blocks if not _is_breadcrumb(block)]
 
 
 def _is_colophon(block: Block) -> bool:
@@ -161,6 +163,11 @@ def _is_colophon(block: Block) -> bool:
         and len(block.text) < COLOPHON_LENGTH
         and bool(COLOPHON.search(block.text))
     )
+
+
+def _is_breadcrumb(block: Block) -> bool:
+    """True for the path to the page: "您当前的位置：首页 > 政务公开"."""
+    return len(block.text) < BREADCRUMB_LENGTH and BREADCRUMB.match(block.text) is not None
 
 
 class _Flow:

@@ -120,7 +120,7 @@ def _ole2_error(path: Path) -> UnsupportedFormatError | UnreadableDocumentError:
 
 
 def _text_type(path: Path, head: bytes) -> str:
-    text = decode(head).text.lstrip("\ufeff \t\r\n")
+    text = decode(head, is_cut=len(head) == HEAD_BYTES).text.lstrip("\ufeff \t\r\n")
     suffix = path.suffix.lower()
     if WORD_XML.search(text):
         raise _unsupported(path, " Office 2003 的 XML 文件", SUPPORTED)

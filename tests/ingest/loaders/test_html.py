@@ -33,6 +33,7 @@ LINKS = '<ul><li><a href="/1">要闻一</a></li><li><a href="/2">要闻二</a></
         pytest.param("<nav>导航</nav>", id="nav"),
         pytest.param("<p style='display:none'>隐藏</p>", id="hidden"),
         pytest.param("<p>版权所有：甲县人民政府</p>", id="colophon"),
+        pytest.param("<p>您当前的位置：首页 &gt; 政务公开</p>", id="path_to_the_page"),
         pytest.param("<!-- 注释 -->", id="comment"),
     ],
 )
