@@ -52,6 +52,7 @@ FAULTS: dict[str, Callable[[dict[str, Any]], str]] = {
     "int_parsing": lambda _: "应为整数",
     "int_type": lambda _: "应为整数",
     "date_from_datetime_parsing": lambda _: "应为日期，如 2024-01-31",
+    "model_attributes_type": lambda _: "应为 JSON，并注明 Content-Type: application/json",
     "json_invalid": lambda _: "不是合法的 JSON",
 }
 

@@ -27,6 +27,13 @@ byId("question").addEventListener("keydown", (event) => {
   }
 });
 
+// A link may carry a question: /#question=…; the fragment never leaves the browser.
+const linked = new URLSearchParams(location.hash.slice(1)).get("question");
+if (linked) {
+  byId("question").value = linked;
+  form.requestSubmit();
+}
+
 async function ask(question, inForce) {
   if (!question) return;
   submit.disabled = true;
