@@ -268,15 +268,21 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the page and the API on this machine."""
-    from assistant.api.server import serve_assistant
+    from assistant.api.server import open_listener, serve_assistant
     from assistant.settings import load_settings
 
     server = load_settings().server
-    serve_assistant(
-        get_assistant(context),
-        host=server.host if host is None else host,
-        port=server.port if port is None else port,
-    )
+    host = server.host if host is None else host
+    with open_listener(host, server.port if port is None else port) as listener:
+        assistant = get_assistant(context)
+        # Loads the model and opens the indexes, so that the first reader need not wait, and a
+        # library that cannot be searched is told here.
+        assistant.search("政策", top_k=1)
+        address = f"[{host}]" if ":" in host else host
+        typer.echo(
+            f"请在浏览器中打开 http://{address}:{listener.getsockname()[1]} ，按 Ctrl+C 停止。"
+        )
+        serve_assistant(assistant, listener)
 
 
 # --- The door itself --------------------------------------------------------------------------

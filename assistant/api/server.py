@@ -1,6 +1,8 @@
 """The web application and its server."""
 
+import contextlib
 import ipaddress
+import socket
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -56,18 +58,37 @@ def create_app(assistant: Assistant) -> FastAPI:
     return application
 
 
-def serve_assistant(assistant: Assistant, *, host: str, port: int) -> None:
-    """Serve until interrupted.
+def open_listener(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on this machine only; port 0 lets the system choose.
 
     Raises:
-        WrongUseError: `host` is not an address of this machine only; there are no accounts yet.
+        WrongUseError: `host` can be reached from elsewhere, for which there would have to be
+            accounts; or the port is taken.
     """
     if not is_loopback(host):
         raise WrongUseError(
             f"不能在 {host} 上提供服务：还没有账号，局域网里的任何人都能读取和删除资料。",
             hint="请使用 127.0.0.1，只在本机访问。",
         )
-    uvicorn.run(create_app(assistant), host=host, port=port, access_log=False)
+    address = "127.0.0.1" if host == "localhost" else host
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        return socket.create_server((address, port), family=family)
+    except OSError as error:
+        raise WrongUseError(
+            f"不能使用 {host} 的端口 {port}：{error.strerror}。",
+            hint="可能已有一个服务在运行；请停止它，或用 --port 换一个端口。",
+        ) from error
+
+
+def serve_assistant(assistant: Assistant, listener: socket.socket) -> None:
+    """Serve until interrupted."""
+    configuration = uvicorn.Config(
+        create_app(assistant), log_config=None, access_log=False, ws="none"
+    )
+    # Ctrl+C is how a person ends it, and no error.
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(configuration).run(sockets=[listener])
 
 
 def is_loopback(host: str) -> bool:

@@ -1,4 +1,5 @@
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -274,3 +275,12 @@ def test_serve_refuses_to_listen_beyond_this_machine(
 ) -> None:
     assert main(["serve", "--host", host], assistant=assistant) == 2
     assert "还没有账号" in capsys.readouterr().err
+
+
+def test_serve_tells_of_a_port_that_is_taken(
+    assistant: CannedAssistant, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        assert main(["serve", "--port", port], assistant=assistant) == 2
+    assert f"端口 {port}" in capsys.readouterr().err

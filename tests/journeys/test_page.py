@@ -4,7 +4,6 @@ import re
 import shutil
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ from urllib.parse import quote
 import pytest
 import uvicorn
 
-from assistant.api.server import create_app
+from assistant.api.server import create_app, open_listener
 from assistant.testing import CannedAssistant, sample_answer, sample_refusal
 from ingest.errors import StoreUnavailableError
 
@@ -25,19 +24,16 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this ma
 @contextmanager
 def serving(assistant: CannedAssistant) -> Iterator[str]:
     """A server on a free port; yields its address."""
-    config = uvicorn.Config(create_app(assistant), port=0, log_level="warning", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
+    listener = open_listener("127.0.0.1", 0)
+    server = uvicorn.Server(uvicorn.Config(create_app(assistant), log_config=None, ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
-        while not server.started:
-            assert thread.is_alive()
-            time.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
         thread.join()
+        listener.close()
 
 
 def open_page(url: str, profile: Path) -> str:
