@@ -197,7 +197,7 @@ _CLASSIFIERS = frozenset(
     "个名位家座所项种类处条套件支批场台份期间栋级站村乡镇县区市省州组队班块片张部只头口眼孔轮团师"
 )
 # 一个 is mostly an article, not a count.
-_ARTICLE_UNITS = frozenset("个种项条次批件家套级类代片份张把场期大段处")
+_ARTICLE_UNITS = frozenset("个种项条次批件家套级类代片份张把场期大段处轮")
 
 
 def normalize_unit(unit: str) -> str:

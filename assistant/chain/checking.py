@@ -316,7 +316,14 @@ def _check_document_numbers(claim: str, source: _Evidence) -> Iterator[Problem]:
 _PLACE = re.compile(
     r"(?=([一-鿿]{2})"
     r"(自治区|自治州|[州盟县乡镇村]|省(?![份略])|市(?![场民值容])|区(?![域别间块分])|旗(?![帜下舰]))"
-    r")"
+    r"(?![属级直域]|人大|政协))"
+)
+# Names that mostly stand without 省 or 市: the provinces and their capitals.
+_REGIONS = re.compile(
+    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|"
+    "贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|石家庄|太原|沈阳|长春|哈尔滨|南京|杭州|"
+    "合肥|福州|南昌|济南|郑州|武汉|长沙|广州|海口|成都|贵阳|昆明|西安|兰州|西宁|呼和浩特|南宁|拉萨|银川|乌鲁木齐|"
+    "深圳|大连|青岛|宁波|厦门"
 )
 # Common words that end like the name of a place.
 _COMMON_PLACE_WORDS = """
@@ -359,8 +366,14 @@ def _check_names(claim: str, source: _Evidence) -> Iterator[Problem]:
             name = stem + suffix
             message = f"地名“{name}”在引用的原文中找不到。"
             yield Problem(rule=Rule.PLACE, message=message, found=name)
+    for match in _REGIONS.finditer(folded):
+        if match[0] not in source.folded:
+            message = f"地名“{match[0]}”在引用的原文中找不到。"
+            yield Problem(rule=Rule.PLACE, message=message, found=match[0])
     for match in _ORGANISATION.finditer(folded):
         name = match[1] + match[2]
+        if match[1][0] in _NOT_IN_NAMES:
+            continue
         if name[1:] not in _COMMON_ORGANISATIONS and name not in source.folded:
             message = f"机构“{name}”在引用的原文中找不到。"
             yield Problem(rule=Rule.ORGANISATION, message=message, found=name)
@@ -441,14 +454,14 @@ def _owners(text: str, position: int, suffix: str) -> set[str]:
 
 _NO_NEGATION = (
     "不断|不仅|不但|不同|不论|不管|不久|不妨|不愧|不动产|不锈钢|不可或缺|不得不|无论|无人机|无障碍|无霜期|无偿|无线|"
-    "无疑|无数|无私|无缝|无害|未来|未成年|没收|了不起|对不起|差不多"
+    "无疑|无数|无私|无缝|无害|未来|没收|了不起|对不起|差不多"
 )
 _NEGATOR = (
     "不得|不能|不予|不再|不可|不应|不宜|不准|不许|不会|没有|尚未|从未|并未|未能|未曾|禁止|严禁|"
     "不|未|没|无|勿"
 )
-_NEGATION = re.compile(rf"{_NO_NEGATION}|(?P<negator>{_NEGATOR})(?=(?P<key>[一-鿿]{{2,4}}))")
-_NEGATION_AT_END = re.compile(rf"(?:{_NEGATOR})$")
+_NEGATION = re.compile(rf"{_NO_NEGATION}|(?P<negator>{_NEGATOR})[“‘《]?(?=(?P<key>[一-鿿]{{1,4}}))")
+_NEGATION_AT_END = re.compile(rf"(?:{_NEGATOR})[“‘《]?$")
 
 
 def _check_negation(claim: str, source: _Evidence) -> Iterator[Problem]:
@@ -492,7 +505,7 @@ def _negated_keys(folded: str) -> Iterator[str]:
 def _is_affirmed(key: str, folded: str) -> bool:
     """Return whether words stand somewhere without a negation right before them."""
     return any(
-        not _NEGATION_AT_END.search(folded[max(0, match.start() - 3) : match.start()])
+        not _NEGATION_AT_END.search(folded[max(0, match.start() - 4) : match.start()])
         for match in re.finditer(re.escape(key), folded)
     )
 

@@ -9,19 +9,19 @@ import random
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from assistant.chain.checking import check_sentence
 from ingest.numerals import QuantityKind, format_number, is_article, quantities
 from ingest.schema import Record
+from ingest.tokenizing import words
 
 _SEED = 20240501
 _SENTENCE = re.compile(r"[^。！？\n]{15,150}[。！？]")
-_PLACE = re.compile(
-    r"(?:(?<=[，、。；“在和为对于由向])|^)(?![在和为对于由向])[^\W\d_这是该全各本我某了来的到原外]{2,3}"
-    r"(?:(?<![困各小山市疆的])县|(?<![城市县、])市|(?<![乡小城色范])镇|(?<![城下家、])乡)"
-    r"(?![委级里村长政外场干民容镇])"
-)
+# 大城市 and 自治州 are in the dictionary of places, and are no names.
+_PLACE_SUFFIX = re.compile("[^省市州县旗区乡镇村城都治大]{2,}[省市州县旗乡镇]")
 _NEGATOR = re.compile(r"不得|没有|尚未|未(?!来|必)|不(?=能|愿|会|需|再|予|准|超过|低于|得)")
 _VERBS = re.compile(
     r"(?<!不)(?<!未)(?<=[一-鿿])(实现|提高|加强|建立|完成|发展|开展|增加|组织|支持|享受|纳入|达到|"
@@ -69,7 +69,7 @@ def read_samples(folder: Path, *, count: int) -> list[Sample]:
     chooser = random.Random(_SEED)
     chooser.shuffle(samples)
     counting = [s for s in samples if quantities(s.sentence)]
-    placed = [s for s in samples if _PLACE.search(s.sentence)]
+    placed = [s for s in samples if _find_places(s.sentence)]
     negating = [s for s in samples if _NEGATOR.search(s.sentence)]
     chosen = [*counting[: count // 2], *placed[: count // 4], *negating[: count // 4]]
     return list({sample.sentence: sample for sample in chosen}.values())
@@ -182,23 +182,39 @@ def _spell(digits: str) -> str:
     return head + (names[ones] if ones or not tens else "")
 
 
+@cache
+def _known_places() -> frozenset[str]:
+    """Return the names of places in jieba's dictionary that end in 省, 市, 县 and the like."""
+    # Read beside the package: importing jieba itself warns of its age.
+    package = find_spec("jieba")
+    folders = package.submodule_search_locations if package else None
+    if not folders:
+        return frozenset()
+    lines = (Path(folders[0]) / "dict.txt").read_text(encoding="utf-8").splitlines()
+    entries = (line.split() for line in lines)
+    names = (word for word, _, tag in entries if tag == "ns")
+    return frozenset(name for name in names if _PLACE_SUFFIX.fullmatch(name))
+
+
+def _find_places(sentence: str) -> list[str]:
+    return sorted(set(words(sentence)) & _known_places())
+
+
 class _Pool:
     """Places and clauses from elsewhere in the samples."""
 
     def __init__(self, samples: Sequence[Sample]) -> None:
         self.sentences = [sample.sentence for sample in samples]
-        found = (match[0] for text in self.sentences for match in _PLACE.finditer(text))
-        self.places = sorted(set(found))
+        self.places = sorted({p for text in self.sentences for p in _find_places(text)})
 
     def change_place(self, sentence: str, evidence: str, chooser: random.Random) -> str | None:
         """Return the sentence about another place of the same level."""
-        match = _PLACE.search(sentence)
-        if not match:
+        names = [name for name in _find_places(sentence) if name in sentence]
+        if not names:
             return None
-        others = [p for p in self.places if p not in evidence and p[-1] == match[0][-1]]
-        if not others:
-            return None
-        return sentence[: match.start()] + chooser.choice(others) + sentence[match.end() :]
+        name = chooser.choice(names)
+        others = [p for p in self.places if p[:2] not in evidence and p[-1] == name[-1]]
+        return sentence.replace(name, chooser.choice(others)) if others else None
 
     def add_clause(self, sentence: str, evidence: str, chooser: random.Random) -> str | None:
         """Return the sentence with a clause of another one behind it."""
