@@ -523,7 +523,7 @@ def _nearest_sentences(folded: str, source: _Evidence) -> list[str]:
 
 # --- Words ------------------------------------------------------------------------------------
 
-# Measured by `python -m assistant.evaluation.corruption`.
+# Set by judgement, not fitted; `python -m assistant.evaluation.corruption` shows what they catch.
 _LEAST_COVERAGE = Decimal("0.6")
 _LEAST_PART_COVERAGE = Decimal("0.4")
 # A part shorter than this is too short to judge on its own, in characters of words.
