@@ -78,13 +78,6 @@ def test_markdown_is_told_from_text_by_its_suffix(tmp_path: Path) -> None:
     assert load_file(write(tmp_path, "a.txt", b"# a"), LimitSettings()).media_type == "text/plain"
 
 
-@pytest.mark.parametrize("shift", range(3))
-def test_a_first_look_that_ends_inside_a_character_does_no_harm(shift: int, tmp_path: Path) -> None:
-    text = "a" * shift + "媪媪媪媪" * 1000
-    loaded = load_file(write(tmp_path, "a.txt", text.encode()), LimitSettings())
-    assert loaded.blocks[0].text == text
-
-
 def test_program_text_is_not_a_document(tmp_path: Path) -> None:
     with pytest.raises(UnsupportedFormatError, match=r"不支持 \.json 文件"):
         load_file(write(tmp_path, "a.json", b"{}"), LimitSettings())

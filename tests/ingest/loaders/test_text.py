@@ -6,6 +6,7 @@ import pytest
 
 from ingest.errors import EmptyDocumentError
 from ingest.loaders import load_file
+from ingest.loaders.decoding import decode
 from ingest.schema import LoadedFile
 from ingest.settings import LimitSettings
 
@@ -75,3 +76,9 @@ def test_tabs_and_indents_stay_as_they_are(tmp_path: Path) -> None:
 def test_a_file_of_blanks_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EmptyDocumentError, match="没有文字"):
         load(b" \n\t\n", tmp_path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_the_beginning_of_a_file_may_end_inside_a_character(encoding: str) -> None:
+    beginning = SIMPLIFIED.encode(encoding)[:-1]
+    assert decode(beginning, is_cut=True) == (SIMPLIFIED[:-1], encoding, 0)
