@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from ingest.chunking import split_chunks
 from ingest.cleaning import clean
 from ingest.errors import (
@@ -42,6 +44,8 @@ MANIFEST = "manifest.csv"
 # Above one in a thousand, what cannot be read is worth a warning.
 _SUSPICIOUS_SHARE = 0.001
 
+_TO_JSON = TypeAdapter(dict[str, Any])
+
 
 def ingest_files(
     paths: Iterable[Path], *, store: Store, library: str | None = None
@@ -71,7 +75,7 @@ def ingest_files(
         file = unicodedata.normalize("NFC", path.name)
         try:
             row = manifests.row_of(path)
-            name = library or (row.library if row else "") or DEFAULT_LIBRARY
+            name = library or str(row.get("library", "")) or DEFAULT_LIBRARY
             first = seen.setdefault((name, file), path)
             yield _ingest_file(path, file, row, name, is_first=first == path, store=store)
         except IngestError as error:
@@ -99,13 +103,13 @@ def delete_document(store: Store, document_id: str) -> None:
 
 
 def _ingest_file(
-    path: Path, file: str, row: ManifestRow | None, library: str, *, is_first: bool, store: Store
+    path: Path, file: str, row: ManifestRow, library: str, *, is_first: bool, store: Store
 ) -> IngestEvent:
     if not path.is_file():
         raise UnreadableDocumentError(f"找不到《{file}》。", hint="请检查路径。")
     sha256 = hash_file(path)
     known = store.library.find_file(library, file, sha256)
-    overrides = row.model_dump(mode="json", exclude_defaults=True) if row else {}
+    overrides = _TO_JSON.dump_python(row, mode="json")
     if known is not None and known.is_current and known.overrides == overrides:
         return _event(file, Outcome.UNCHANGED, known.health)
     if not is_first:
@@ -130,14 +134,14 @@ def _ingest_file(
 def _restore(
     known: KnownFile,
     file: str,
-    row: ManifestRow | None,
+    row: ManifestRow,
     overrides: Mapping[str, Any],
     library: str,
     store: Store,
 ) -> IngestEvent:
     """Take up a content the library has had before, or new words of the manifest about it."""
     with store.writing():
-        metadata = apply_manifest(known.proposed, row) if row else known.proposed
+        metadata = apply_manifest(known.proposed, row)
         store.library.restore_revision(known.revision_id, metadata, overrides)
         for _ in settle(store):
             pass
@@ -147,7 +151,7 @@ def _restore(
 def _read(
     path: Path,
     file: str,
-    row: ManifestRow | None,
+    row: ManifestRow,
     overrides: Mapping[str, Any],
     library: str,
     sha256: str,
@@ -178,7 +182,7 @@ def _read(
         sections=sections,
         chunks=chunks,
         proposed=proposed,
-        metadata=apply_manifest(proposed, row) if row else proposed,
+        metadata=apply_manifest(proposed, row),
         overrides=overrides,
         health=measure_health(loaded, text, sections, chunks),
     )
@@ -214,13 +218,10 @@ class _Manifests:
     def __init__(self) -> None:
         self._rows: dict[Path, Mapping[str, ManifestRow]] = {}
 
-    def row_of(self, path: Path) -> ManifestRow | None:
-        """Return the row about a file, from its folder or the one above."""
-        for folder in (path.parent, path.parent.parent):
-            row = self._read(folder).get(path.name)
-            if row is not None:
-                return row
-        return None
+    def row_of(self, path: Path) -> ManifestRow:
+        """Return the row about a file, from its folder or the one above; empty when in neither."""
+        own, above = self._read(path.parent), self._read(path.parent.parent)
+        return own.get(path.name) or above.get(path.name) or {}
 
     def _read(self, folder: Path) -> Mapping[str, ManifestRow]:
         if folder not in self._rows:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import StoreUnavailableError
-from ingest.library.lexical import B, K1, LexicalEntry, LexicalIndex, LexicalQuery, LexicalWeights
+from ingest.library.lexical import K1, B, LexicalEntry, LexicalIndex, LexicalQuery, LexicalWeights
 
 Fill = Callable[[LexicalIndex, Sequence[LexicalEntry]], None]
 

@@ -1,0 +1,67 @@
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+
+from ingest.errors import SettingsError, StoreUnavailableError
+from ingest.library.database import (
+    HEAD,
+    default_url,
+    migration_scripts,
+    open_database,
+    read_version,
+)
+from ingest.library.tables import Base
+
+
+def test_the_migrations_make_the_tables_that_the_code_uses(tmp_path: Path) -> None:
+    engine = open_database(default_url(tmp_path), lock=tmp_path / "lock")
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+        assert read_version(connection) == HEAD
+    engine.dispose()
+
+
+def test_the_newest_migration_is_the_one_the_code_expects() -> None:
+    assert migration_scripts().get_heads() == [HEAD]
+
+
+def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
+    for _ in range(2):
+        engine = open_database(default_url(tmp_path), lock=tmp_path / "lock")
+        with engine.begin() as connection:
+            connection.execute(
+                text(
+                    "INSERT INTO library (name) SELECT 'x' WHERE NOT EXISTS (SELECT 1 FROM library)"
+                )
+            )
+            assert connection.scalar(text("SELECT count(*) FROM library")) == 1
+        engine.dispose()
+
+
+def test_sqlite_keeps_foreign_keys_and_lets_readers_read_while_one_writes(tmp_path: Path) -> None:
+    engine = open_database(default_url(tmp_path), lock=tmp_path / "lock")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    with engine.execution_options(writes=True).begin() as writer:
+        writer.execute(text("INSERT INTO library (name) VALUES ('x')"))
+        with engine.connect() as reader:
+            assert reader.scalar(text("SELECT count(*) FROM library")) == 0
+    engine.dispose()
+
+
+@pytest.mark.parametrize("url", ["not a url", "nosuchdatabase://host/name"])
+def test_a_wrong_address_names_the_setting(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        open_database(url, lock=tmp_path / "lock")
+    assert "POLICY_DATABASE_URL" in caught.value.hint
+
+
+def test_a_folder_that_cannot_be_a_database_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "library.sqlite3").mkdir()
+    with pytest.raises(StoreUnavailableError, match="数据库"):
+        open_database(default_url(tmp_path), lock=tmp_path / "lock")
