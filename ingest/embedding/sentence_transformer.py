@@ -36,6 +36,7 @@ class SentenceTransformerEmbedder:
         self._using = threading.Lock()
         self._name = _identify(model, self._model)
         self._query_prompt, self._passage_prompt = _find_prompts(model, self._model)
+        self._dimension = len(self.embed_query(""))
 
     @property
     def name(self) -> str:
@@ -45,7 +46,7 @@ class SentenceTransformerEmbedder:
     @property
     def dimension(self) -> int:
         """See `Embedder`."""
-        return int(self._model.get_embedding_dimension())
+        return self._dimension
 
     def embed_passages(self, texts: Sequence[str]) -> FloatMatrix:
         """See `Embedder`."""
