@@ -7,9 +7,11 @@ head, title, text, signature of the authority and date below the text.
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from ingest.numerals import parse_chinese_number
 from ingest.schema import BlockKind, CleanText, Metadata, Validity
+from ingest.tokenizing import to_simplified
 
 # Lines of the head and of the end in which a document speaks of itself, and their characters.
 HEAD_LINES = 40
@@ -49,6 +51,21 @@ _CODES = """
 甘政发=甘肃省人民政府 宁政发=宁夏回族自治区人民政府
 """
 AUTHORITIES = dict(entry.split("=") for entry in _CODES.split())
+
+# Fields of the table that government web pages put above a document.
+LABELLED_PASSAGES = 8
+_LABELS = {
+    "发文字号": "number",
+    "文号": "number",
+    "发文机关": "authority",
+    "发布机构": "authority",
+    "制定机关": "authority",
+    "成文日期": "issued_on",
+    "发文日期": "issued_on",
+    "施行日期": "effective_on",
+    "生效日期": "effective_on",
+    "实施日期": "effective_on",
+}
 
 PROVINCES = (
     "北京市|天津市|上海市|重庆市|河北省|山西省|辽宁省|吉林省|黑龙江省|江苏省|浙江省|安徽省|福建省|江西省|山东省|河南省"
@@ -100,7 +117,7 @@ _REPEALED_MARK = re.compile(
 _ORGANISATION = re.compile(
     r"^(?:中共|中国共产党)?[\u4e00-\u9fff、 　（）]{2,38}?"
     r"(?:人民政府|政府|办公厅|办公室|委员会|常委会|国务院|中共中央|党委|[省市县区]委|总局|[局厅]|(?<!再)部|(?<!部)署|法院|检察院|指挥部|领导小组|总队|支队"
-    r"|银行|中心|联合会|总工会|管委会|工作组|研究院|工作队|街道办事处)$"
+    r"|银行|支行|分行|中心|调研组|课题组|联合会|总工会|管委会|工作组|研究院|工作队|街道办事处)$"
 )
 _HEADER = re.compile(r"^(?P<body>[\u4e00-\u9fff、 　]{4,40}?)\s*文\s*件$")
 _TITLE_OF = re.compile(r"^(?P<body>.{3,50}?)(?:印发)?(?:《[^》]*》|)?(?:关于|转发|印发)")
@@ -121,11 +138,11 @@ _GARBAGE = re.compile(
 _HASHED = re.compile(r"^[0-9a-f_\-]{8,}$", re.I)
 _END_OF_TITLE = re.compile(rf"(?:{'|'.join(KINDS)})(?:（[^（）]{{1,14}}）|\([^()]{{1,14}}\))*$")
 # A line that another one may complete to a title.
-_BEGINS_TITLE = re.compile(r"关于|印发|转发|\d{4}年|[省市县区州乡镇村].|^.{12,}$")
+_BEGINS_TITLE = re.compile(rf"关于|印发|转发|\d{{4}}年|{_ORGANISATION.pattern}")
 # The first line is the title even where no 文种 ends it, unless it is one of these.
 _NO_FIRST_LINE = re.compile(
     rf"[。；;]|[：:]$|^第.{{1,6}}[章条节编]|^[一二三四五六七八九十]+、|^附件|{_ORGANISATION.pattern}"
-    rf"|{_HEADER.pattern}|^(?:来源|时间|日期|发布|索引号|您的位置)|〔\d{{4}}〕\d+号$|[\d>|]$"
+    rf"|{_HEADER.pattern}|^(?:来源|时间|日期|发布|索引号|您的位置)|〔\d{{4}}〕\d+号$|[\d>|]$|[选汇]编$"
 )
 _NO_TITLE = re.compile(
     r"[。；;！!]|^特此|^通知公告$|^[—\-（(]|^第.{1,6}[章条节编]|^[一二三四五六七八九十]+、|^(?:来源|时间|日期|发布|索引号|字号|附件|目\s*录|主题词|抄送|您的位置)|[：:]$|^\d(?!\d{3}年)"
@@ -140,20 +157,23 @@ def propose_metadata(clean: CleanText, loaded_title: str, file_name: str) -> Met
         loaded_title: The title in the file's own properties, "" for none.
         file_name: The file's name, consulted for title and year last of all.
     """
-    lines = [
-        clean.text[p.start : p.end].strip()
-        for p in clean.passages
-        if p.kind is not BlockKind.TABLE and p.end > p.start
-    ]
+    passages = [p for p in clean.passages if p.kind is not BlockKind.TABLE and p.end > p.start]
+    written = [clean.text[p.start : p.end].strip() for p in passages]
+    # 號, 關於 and 辦法 are read as 号, 关于 and 办法; the title stays as it is written.
+    lines = to_simplified("\n".join(written)).split("\n")
+    labels = _labelled_values(clean, lines)
     head = _head(lines)
     tail = [line for line in lines[-TAIL_LINES:] if len(line) <= 60]
-    title = _title(clean, head, loaded_title, file_name)
-    number = _document_number(head, title)
-    authority = _authority(head, tail, title, number)
-    issued_on = _issued_on(head, tail, title)
-    effective_on = _effective_on(head, lines, issued_on)
+    title = _title(clean, _head(written), loaded_title, file_name)
+    name = to_simplified(title)
+    number = standard_document_number(labels.get("number", "")) or _document_number(head, name)
+    authority = labels.get("authority", "") or _authority(head, tail, name, number)
+    issued_on = _find_date(labels.get("issued_on", "")) or _issued_on(head, tail)
+    effective_on = _find_date(labels.get("effective_on", "")) or _effective_on(
+        head, lines, issued_on
+    )
     repealed_on = _repealed_on(lines)
-    is_repealed = any(_REPEALED_MARK.search(line) for line in [title, *head[:6]])
+    is_repealed = any(_REPEALED_MARK.search(line) for line in [name, *head[:6]])
     return Metadata(
         title=title,
         document_number=number,
@@ -162,9 +182,9 @@ def propose_metadata(clean: CleanText, loaded_title: str, file_name: str) -> Met
         effective_on=effective_on,
         repealed_on=repealed_on,
         validity=Validity.REPEALED if is_repealed else Validity.UNKNOWN,
-        region=_region(title, authority),
-        year=_year(title, number, issued_on, file_name),
-        kind=_kind(title),
+        region=_region(name, authority),
+        year=_year(name, number, issued_on, file_name),
+        kind=_kind(name),
     )
 
 
@@ -181,6 +201,24 @@ def standard_document_number(text: str) -> str:
         return ""
     code = re.sub(r"\s", "", match["code"]).replace("(", "（").replace(")", "）")
     return f"{code}〔{int(match['year'])}〕{int(match['serial'])}号"
+
+
+def _labelled_values(clean: CleanText, lines: Sequence[str]) -> dict[str, str]:
+    """Return what a web page or a cover sheet states in fields: 发文字号：…, 成文日期：…."""
+    cells: list[str] = []
+    for passage in clean.passages[:LABELLED_PASSAGES]:
+        if passage.kind is BlockKind.TABLE:
+            text = to_simplified(clean.text[passage.start : passage.end])
+            cells.extend(cell.strip() for cell in re.split(r" \| |\n", text))
+    values: dict[str, str] = {}
+    for label, value in pairwise(cells):
+        if (key := _LABELS.get(label.rstrip("：: "))) and value:
+            values.setdefault(key, value)
+    for line in lines[:LABELLED_PASSAGES]:
+        label, mark, value = line.replace(":", "：").partition("：")
+        if mark and (key := _LABELS.get(label.strip())) and len(value) <= 40:
+            values.setdefault(key, value.strip())
+    return values
 
 
 # --- Title and number -----------------------------------------------------------------------
@@ -201,6 +239,10 @@ def _title(clean: CleanText, head: Sequence[str], loaded_title: str, file_name: 
     """Return the title: a marked heading, lines that end like one, or the properties' title."""
     named = _tidy(re.sub(r"\.[A-Za-z0-9]{1,5}$", "", file_name))
     named = re.sub(r"[（(]\d{4}[-.年]?\d{0,2}[-.月]?\d{0,2}日?[)）]$", "", named)
+    tops = [p for p in clean.passages if p.kind is BlockKind.HEADING and p.level == 1]
+    # Sheets of a workbook, chapters of a file: none of several top headings is the title.
+    if len(tops) > 1 and _is_about(loaded_title, file_name + clean.text[:600]):
+        return _tidy(loaded_title)
     for passage in clean.passages[:6]:
         if passage.kind is BlockKind.HEADING and passage.level == 1:
             line = clean.text[passage.start : passage.end].strip()
@@ -216,6 +258,12 @@ def _title(clean: CleanText, head: Sequence[str], loaded_title: str, file_name: 
     if loaded_title.strip() and not _GARBAGE.match(loaded_title.strip()):
         return _tidy(loaded_title)
     return "" if _GARBAGE.match(named) or _is_hashed(file_name) else named
+
+
+def _is_about(title: str, text: str) -> bool:
+    """True when a title from a file's properties shares four characters in a row with the file."""
+    grams = (title[i : i + 4] for i in range(len(title) - 3))
+    return not _GARBAGE.match(title.strip()) and any(gram in text for gram in grams)
 
 
 def _title_at(head: Sequence[str], i: int) -> str:
@@ -288,6 +336,7 @@ def _authority(head: Sequence[str], tail: Sequence[str], title: str, number: str
     """Return who issued it: signature, letterhead, title, adopting body, or the number's code."""
     return (
         _signed_by(tail)
+        or _signed_by(head)
         or _letterhead(head)
         or _named_in_title(title)
         or _adopted_by(head, title)
@@ -347,7 +396,7 @@ def _by_code(number: str) -> str:
 # --- Dates ----------------------------------------------------------------------------------
 
 
-def _issued_on(head: Sequence[str], tail: Sequence[str], title: str) -> date | None:
+def _issued_on(head: Sequence[str], tail: Sequence[str]) -> date | None:
     """Return the date of signature, of the last adoption or revision, or under the title."""
     adopted = [found for line in head[:14] for found in _adoptions(line)]
     if adopted:
@@ -355,7 +404,7 @@ def _issued_on(head: Sequence[str], tail: Sequence[str], title: str) -> date | N
     for line in reversed(tail):
         if (match := _DATE_LINE.match(line)) and (found := _date(match)):
             return found
-    for line in head[:8]:
+    for line in head[:14]:
         if (match := _DATE_LINE.match(line)) and (found := _date(match)):
             return found
         speech = re.match(rf"[—\-（(]+\s*(?:在)?{_DATE.pattern}", line)
@@ -415,6 +464,13 @@ def _repealed_on(lines: Sequence[str]) -> date | None:
     return None
 
 
+def _find_date(text: str) -> date | None:
+    if match := _DATE.search(text):
+        return _date(match)
+    dashed = re.search(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", text)
+    return _safe_date(*(int(part) for part in dashed.groups())) if dashed else None
+
+
 def _date(match: re.Match[str]) -> date | None:
     parts = [_number(match[name]) for name in ("year", "month", "day")]
     return _safe_date(*parts)
@@ -470,6 +526,4 @@ def _kind(title: str) -> str:
     """Return the 文种 that ends the title: the special name's general one."""
     bare = re.sub(r"(?:（[^（）]*）|\([^()]*\))+$", "", title).rstrip("》 ")
     name = next((kind for kind in KINDS if bare.endswith(kind)), "")
-    if name in ("工作报告", "政府工作报告", "调研报告", "调查报告", "研究报告"):
-        return name
     return next((usual for usual in _USUAL if name.endswith(usual)), name)

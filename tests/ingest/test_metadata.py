@@ -93,6 +93,48 @@ def test_several_authorities_are_joined() -> None:
     assert found.issuing_authority == "民政部、财政部"
 
 
+def test_the_fields_above_a_web_page_are_read() -> None:
+    found = propose(
+        "索引号： | QH-01 | 发文机关： | 青禾县民政局、青禾县财政局",
+        "成文日期： | 2024-06-20 | 发文字号： | 青民发〔2024〕11号",
+        "# 关于调整低保标准的通知",
+        BODY,
+    )
+    assert found.document_number == "青民发〔2024〕11号"
+    assert found.issuing_authority == "青禾县民政局、青禾县财政局"
+    assert found.issued_on == date(2024, 6, 20)
+
+
+def test_the_signature_of_a_notice_stands_before_what_it_hands_on() -> None:
+    found = propose(
+        "青禾县驻村工作办法", "现印发给你们。",
+        "中共青禾县委组织部", "青禾县乡村振兴局", "2022年3月25日",
+        "第一条　为了驻村，制定本办法。", "第二条　本办法自2022年4月1日起施行。",
+    )  # fmt: skip
+    assert found.issuing_authority == "中共青禾县委组织部、青禾县乡村振兴局"
+    assert found.issued_on == date(2022, 3, 25)
+
+
+def test_a_document_in_traditional_characters_is_read_too() -> None:
+    found = propose(
+        "青禾縣飲水管護辦法", "青水發〔2023〕8號", BODY, "青禾縣水利局", "2023年5月12日"
+    )
+    assert found.title == "青禾縣飲水管護辦法"
+    assert (found.document_number, found.kind) == ("青水发〔2023〕8号", "办法")
+
+
+def test_a_workbook_is_named_by_its_properties_not_by_its_first_sheet() -> None:
+    found = propose(
+        "# 收入",
+        BODY,
+        "# 监测",
+        BODY,
+        loaded_title="青禾县指标台账",
+        file_name="青禾县指标台账.xlsx",
+    )
+    assert found.title == "青禾县指标台账"
+
+
 def test_what_a_document_repeals_is_not_its_own_repeal() -> None:
     found = propose(
         "救助办法",
