@@ -186,7 +186,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 def _groups(clean: CleanText, sections: Sequence[Section], budget: Budget) -> Iterator[list[_Atom]]:
     """Yield runs of atoms that may share a chunk."""
-    barriers = {section.start for section in sections if section.kind in _BARRIERS}
+    barriers = _barriers(sections)
     group: list[_Atom] = []
     group_key: tuple[str, int] = ("", 0)
     # An article's end is a border too: what follows it is no part of it.
@@ -208,6 +208,20 @@ def _groups(clean: CleanText, sections: Sequence[Section], budget: Budget) -> It
             group.append(atom)
     if group:
         yield group
+
+
+def _barriers(sections: Sequence[Section]) -> set[int]:
+    """Return where the sections begin that no chunk reaches into from outside.
+
+    Among them the title over chapters or articles: there a statute begins.
+    """
+    starts: set[int] = set()
+    for index, section in enumerate(sections):
+        if section.kind in _BARRIERS:
+            starts.add(section.start)
+            if section.kind is not SectionKind.PART and (above := _parent(sections, index)) >= 0:
+                starts.add(sections[above].start)
+    return starts
 
 
 def _is_heading_of(

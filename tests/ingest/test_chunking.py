@@ -56,6 +56,11 @@ def test_no_chunk_reaches_across_a_chapter() -> None:
     assert (first.section_path, second.section_path) == (("第一章 总则",), ("第二章 附则",))
 
 
+def test_the_title_of_a_statute_does_not_end_the_text_before_it() -> None:
+    found = chunks(BODY, "考核工作实施办法", "第一条　为了考核，制定本办法。")
+    assert [chunk.text.splitlines()[0] for chunk in found] == [BODY, "考核工作实施办法"]
+
+
 def test_every_article_has_chunks_of_its_own() -> None:
     found = chunks("第一章 总则", "第一条　为规范管理，制定本办法。", "第二条　本办法适用于本县。")
     assert [chunk.article for chunk in found] == ["第一条", "第二条"]
