@@ -125,7 +125,12 @@ def _configurations(weights: Weights) -> dict[str, Any]:
                 "type": "sentence_transformers.models.Normalize",
             },
         ],
-        "sentence_bert_config.json": {"max_seq_length": weights.window, "do_lower_case": False},
+        "sentence_bert_config.json": {
+            "max_seq_length": weights.window,
+            "do_lower_case": False,
+            # The mean is taken of all tokens; BERT's own pooler has no weights here.
+            "model_args": {"add_pooling_layer": False},
+        },
         "1_Pooling/config.json": {
             "word_embedding_dimension": weights.hidden,
             "pooling_mode_cls_token": False,
