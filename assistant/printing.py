@@ -175,7 +175,8 @@ def _cited_source(citation: Citation) -> str:
 
 def _place(title: str, document_number: str, section: Sequence[str], page: int | None) -> str:
     number = f"（{document_number}）" if document_number else ""
-    path = " › ".join(section)
+    # The first heading of many documents is their title.
+    path = " › ".join(section[1:] if section and section[0] == title else section)
     return "，".join(
         part for part in (f"《{title}》{number}", path, f"第 {page} 页" if page else "") if part
     )

@@ -143,7 +143,9 @@ function hitItem({ chunk, document: { file, metadata } }) {
 
 function sourceItem({ label, title, number, validity, section, page, text }) {
   const item = element("li");
-  const place = [...section, page ? `第 ${page} 页` : ""].filter(Boolean).join(" › ");
+  // The first heading of many documents is their title.
+  const headings = section[0] === title ? section.slice(1) : section;
+  const place = [...headings, page ? `第 ${page} 页` : ""].filter(Boolean).join(" › ");
   const state = VALIDITIES[validity] ? `【${VALIDITIES[validity]}】` : "";
   item.append(
     element("p", `${label}${state}《${title}》${number ? `（${number}）` : ""}`),
