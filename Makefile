@@ -20,7 +20,7 @@ serve: .venv/installed ## install, ingest corpus/, serve on http://127.0.0.1:800
 	$(BIN)/policy serve --port $(PORT)
 
 test: .venv/installed-test ## the tests
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 check: .venv/installed-dev ## format, lint, types
 	$(BIN)/ruff format --check .
@@ -42,5 +42,5 @@ bench: .venv/installed-test ## the measures
 	@touch $@
 
 .venv/installed-dev: .venv/installed-test
-	$(INSTALL) -e ".[test,dev]"
+	$(INSTALL) -e ".[dev]"
 	@touch $@
