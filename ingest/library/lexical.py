@@ -6,16 +6,17 @@ its bigrams (medians; 116 and 121 at the 95th percentile), computes one length f
 cannot score a chunk it did not rank itself.
 """
 
+import heapq
 import sqlite3
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from queue import Empty, LifoQueue
 from threading import Lock
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,11 +52,11 @@ CREATE TABLE IF NOT EXISTS entry (
 );
 CREATE TABLE IF NOT EXISTS segment (id INTEGER PRIMARY KEY AUTOINCREMENT, entries INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS posting (
+    segment INTEGER NOT NULL,
     field INTEGER NOT NULL,
     term TEXT NOT NULL,
-    segment INTEGER NOT NULL,
     postings BLOB NOT NULL,
-    PRIMARY KEY (field, term, segment)
+    PRIMARY KEY (segment, field, term)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS change (id INTEGER PRIMARY KEY CHECK (id = 0), count INTEGER NOT NULL);
 INSERT OR IGNORE INTO change VALUES (0, 0);
@@ -202,7 +203,7 @@ class LexicalIndex:
             connection.executemany(
                 "INSERT INTO posting VALUES (?, ?, ?, ?)",
                 (
-                    (index, term, segment, np.array(pairs, dtype=_POSTING).tobytes())
+                    (segment, index, term, np.array(pairs, dtype=_POSTING).tobytes())
                     for (index, term), pairs in sorted(postings.items())
                 ),
             )
@@ -391,7 +392,9 @@ class _Snapshot:
                 self._terms.move_to_end(key)
                 return self._terms[key]
         blobs = connection.execute(
-            "SELECT postings FROM posting WHERE field = ? AND term = ?", key
+            "SELECT postings FROM posting"
+            " WHERE segment IN (SELECT id FROM segment) AND field = ? AND term = ?",
+            key,
         ).fetchall()
         postings = np.frombuffer(b"".join(row[0] for row in blobs), dtype=_POSTING)
         postings = postings[postings["entry"] < self.size]
@@ -430,29 +433,40 @@ def _merge_segments(connection: sqlite3.Connection) -> None:
             _merge(connection, segments)
 
 
-def _merge(connection: sqlite3.Connection, segments: list[int]) -> None:
+def _merge(connection: sqlite3.Connection, segments: Sequence[int]) -> None:
     live = [row[0] for row in connection.execute("SELECT id FROM entry")]
     is_live = np.zeros(max(live, default=0) + 1, dtype=np.bool_)
     is_live[live] = True
-    among = f"IN ({','.join(map(str, segments))})"
-    target = segments[0]
-
-    def merged() -> Iterator[tuple[Any, ...]]:
-        rows = connection.execute(
-            f"SELECT field, term, postings FROM posting WHERE segment {among} ORDER BY field, term"
+    cursor = connection.execute(
+        "INSERT INTO segment (entries) SELECT sum(entries) FROM segment WHERE id IN"
+        f" ({','.join('?' * len(segments))})",
+        segments,
+    )
+    connection.executemany(
+        "INSERT INTO posting VALUES (?, ?, ?, ?)",
+        (
+            (cursor.lastrowid, field, term, postings)
+            for field, term, postings in _merged(connection, segments, is_live)
+        ),
+    )
+    for table, column in (("posting", "segment"), ("segment", "id")):
+        connection.executemany(
+            f"DELETE FROM {table} WHERE {column} = ?", [(segment,) for segment in segments]
         )
-        for (field, term), group in groupby(rows, key=lambda row: (row[0], row[1])):
-            postings = np.frombuffer(b"".join(row[2] for row in group), dtype=_POSTING)
-            known = postings[postings["entry"] < len(is_live)]
-            kept = known[is_live[known["entry"]]]
-            if len(kept):
-                yield field, term, kept.tobytes()
 
-    connection.execute("CREATE TEMP TABLE merged (field, term, postings)")
-    connection.executemany("INSERT INTO merged VALUES (?, ?, ?)", merged())
-    connection.execute(f"DELETE FROM posting WHERE segment {among}")
-    connection.execute("INSERT INTO posting SELECT field, term, ?, postings FROM merged", (target,))
-    connection.execute("DROP TABLE merged")
-    total = f"SELECT sum(entries) FROM segment WHERE id {among}"
-    connection.execute(f"UPDATE segment SET entries = ({total}) WHERE id = ?", (target,))
-    connection.execute(f"DELETE FROM segment WHERE id {among} AND id <> ?", (target,))
+
+def _merged(
+    connection: sqlite3.Connection, segments: Sequence[int], is_live: NDArray[np.bool_]
+) -> Iterator[tuple[int, str, bytes]]:
+    """Yield the live postings of several segments in the order of field and term."""
+    query = "SELECT field, term, postings FROM posting WHERE segment = ? ORDER BY field, term"
+    # SQLite orders text by its UTF-8 bytes, which is the order of code points, as here.
+    rows = heapq.merge(
+        *(connection.execute(query, (segment,)) for segment in segments), key=itemgetter(0, 1)
+    )
+    for (field, term), group in groupby(rows, key=itemgetter(0, 1)):
+        postings = np.frombuffer(b"".join(row[2] for row in group), dtype=_POSTING)
+        postings = postings[postings["entry"] < len(is_live)]
+        postings = postings[is_live[postings["entry"]]]
+        if len(postings):
+            yield field, term, postings.tobytes()
