@@ -138,5 +138,6 @@ def describe_fault(fault: dict[str, Any]) -> str:
     """Return one fault of a request in Chinese, e.g. "问题太长，最多 500 个字"."""
     names = [part for part in fault["loc"] if isinstance(part, str)]
     name = names[-1] if names else "body"
-    describe = FAULTS.get(fault["type"], lambda _: "的值不对")
-    return f"{FIELDS.get(name, name)}{describe(fault.get('ctx', {}))}"
+    describe = FAULTS.get(fault["type"])
+    problem = describe(fault.get("ctx", {})) if describe else "的值不对"
+    return f"{FIELDS.get(name, name)}{problem}"
