@@ -24,6 +24,9 @@ HNSW = {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_sear
 
 _IDS_PER_PAGE = 10_000
 
+# How many times as many units are fetched when only some documents may be searched.
+_SPARE = 2
+
 SERVER_TIMEOUT_S = 60.0
 
 # A client, and what else must be done to let go of it.
@@ -47,6 +50,7 @@ class ChromaStore:
         self._client: Any = None
         self._hang_up: Callable[[], None] = lambda: None
         self._collection: Any = None
+        self._documents: dict[str, str] = {}
         self._users = 0
         self._turn = Condition()
 
@@ -120,16 +124,19 @@ class ChromaStore:
         """See `VectorStore`."""
         if top_k < 1 or (documents is not None and not documents):
             return []
-        where = None if documents is None else {"document_id": {"$in": sorted(documents)}}
         with self._use() as collection:
-            # Texts and metadata are not asked for: they would double the time.
-            found = collection.query(
-                query_embeddings=[vector], n_results=top_k, where=where, include=["distances"]
+            if documents is None:
+                return _query(collection, vector, top_k)
+            # Chroma looks at every unit's metadata when it filters (20 ms with 5,500 units, 3 ms
+            # without). A filter usually lets most pass, so the best few are filtered here first.
+            hits = _query(collection, vector, _SPARE * top_k)
+            self._learn_documents(collection, [id_ for id_, _ in hits])
+            allowed = [hit for hit in hits if self._documents.get(hit[0][:16]) in documents]
+            if len(allowed) >= top_k or len(hits) < _SPARE * top_k:
+                return allowed[:top_k]
+            return _query(
+                collection, vector, top_k, where={"document_id": {"$in": sorted(documents)}}
             )
-        distances = found["distances"][0]
-        return [
-            (id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], distances, strict=True)
-        ]
 
     def delete_revision(self, revision_id: str) -> None:
         """See `VectorStore`."""
@@ -187,6 +194,14 @@ class ChromaStore:
                 self._users -= 1
                 self._turn.notify_all()
 
+    def _learn_documents(self, collection: Any, unit_ids: Sequence[str]) -> None:
+        """Remember of which documents the units' revisions are; that never changes."""
+        unknown = {id_[:16]: id_ for id_ in unit_ids if id_[:16] not in self._documents}
+        if unknown:
+            found = collection.get(ids=list(unknown.values()), include=["metadatas"])
+            for metadata in found["metadatas"]:
+                self._documents[metadata["revision_id"]] = metadata["document_id"]
+
     def _is_fresh(self) -> bool:
         return self._client is not None and self._seen == self._read_changes()
 
@@ -239,6 +254,17 @@ class ChromaStore:
                 file.write(b".")
                 file.flush()
                 self._seen = file.tell()
+
+
+def _query(
+    collection: Any, vector: FloatVector, top_k: int, *, where: dict[str, Any] | None = None
+) -> list[tuple[str, float]]:
+    # Texts and metadata are not asked for: they would double the time.
+    found = collection.query(
+        query_embeddings=[vector], n_results=top_k, where=where, include=["distances"]
+    )
+    pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+    return [(id_, 1.0 - distance) for id_, distance in pairs]
 
 
 def _open_collection(client: Any) -> Any:

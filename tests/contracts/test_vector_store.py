@@ -115,6 +115,18 @@ def test_only_allowed_documents_are_found(store: VectorStore) -> None:
     assert store.search(vectors(1)[0], top_k=10, documents=set()) == []
 
 
+def test_a_document_far_from_the_question_is_found_when_it_alone_is_allowed(
+    store: VectorStore,
+) -> None:
+    question = vectors(1)[0]
+    store.add(units("a", 50, document="near"), np.tile(question, (50, 1)))
+    store.add(units("b", 3, document="far"), vectors(3, seed=1))
+    assert {id_ for id_, _ in store.search(question, top_k=3, documents={"far"})} == {
+        unit.id for unit in units("b", 3)
+    }
+    assert len(store.search(question, top_k=10, documents={"near", "far"})) == 10
+
+
 def test_a_deleted_revision_is_gone_and_the_others_stay(store: VectorStore) -> None:
     store.add(units("a", 4), vectors(4))
     store.add(units("b", 4), vectors(4, seed=1))
