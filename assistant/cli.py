@@ -244,6 +244,46 @@ def batch(
             advance(result["id"])
 
 
+@cli.command(help="用一套有标准答案的问题衡量检索、回答和拒答。")
+def evaluate(
+    context: typer.Context,
+    questions: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, dir_okay=False, help="问题文件，每行一个 JSON 对象。", metavar="文件"
+        ),
+    ],
+    unanswerable: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="资料中没有答案的问题。", metavar="文件"),
+    ] = None,
+    misses: Annotated[bool, typer.Option("--misses", help="列出没有答好的问题。")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure search, answers and refusals on questions with known answers."""
+    from assistant.evaluation.metrics import evaluate_results
+    from assistant.evaluation.runner import (
+        ask_questions,
+        describe_evaluation,
+        read_gold_questions,
+        read_unanswerable,
+    )
+
+    gold = read_gold_questions(questions)
+    refusable = read_unanswerable(unanswerable) if unanswerable else []
+    asked = [*gold, *refusable]
+    results = []
+    with progress_bar("衡量", len(asked)) as advance:
+        for result in ask_questions(get_assistant(context), asked):
+            results.append(result)
+            advance(result.id)
+    evaluation = evaluate_results(gold, results, refusable)
+    if as_json:
+        typer.echo(evaluation.model_dump_json())
+    else:
+        typer.echo(describe_evaluation(evaluation, with_misses=misses))
+
+
 # --- Keeping it running -----------------------------------------------------------------------
 
 

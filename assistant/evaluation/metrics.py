@@ -43,7 +43,7 @@ _ITEM_BREAK = re.compile("[、;；]")
 class EvaluationRecord(Record):
     """Base of what is read from question and result files, whose further fields do not matter."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
 
     id: str = Field(validation_alias=AliasChoices("id", "qid"))
 
