@@ -1,0 +1,1 @@
+"""Take files in: read, clean, cut, embed and keep them."""

@@ -26,10 +26,10 @@ from ingest.tokenizing import word_borders
 class Budget(Record):
     """How long chunks should be, in characters."""
 
-    target: int = 300
+    target: int = 450
     """The length aimed at."""
 
-    maximum: int = 450
+    maximum: int = 600
     """The length never passed, except by one table row; a row is divided beyond twice this."""
 
 

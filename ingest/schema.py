@@ -353,7 +353,7 @@ class Chunk(Record):
     """Page on which the chunk begins, from 1."""
 
     rows: tuple[TableRow, ...] = ()
-    """The table rows in the chunk, if it is from a table; their offsets count in `Revision.text`."""
+    """The rows of a chunk from a table; their offsets count in `Revision.text`."""
 
     caption: str = ""
     """Title of the table the rows are from."""

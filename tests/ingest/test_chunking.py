@@ -228,4 +228,4 @@ def test_real_books_are_chunked_whole_and_within_the_budget() -> None:
         clean = build(*(line for line in lines if line.strip() and " | " not in line))
         found = chunks_of(clean, Budget())
         check(clean, found)
-        assert max(len(chunk.text) for chunk in found) <= 450
+        assert max(len(chunk.text) for chunk in found) <= Budget().maximum
