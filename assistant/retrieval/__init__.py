@@ -1,0 +1,4 @@
+"""Find the passages that may answer a question.
+
+question ◀ matching ◀ ranking ◀ reranking ◀ retriever
+"""

@@ -1,0 +1,210 @@
+"""The one entrance to retrieval: a question becomes passages, best first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.retrieval.lookup import find_places
+from assistant.retrieval.matching import ChunkView, Query, build_query
+from assistant.retrieval.question import analyse_question
+from assistant.retrieval.ranking import Candidate, rank
+from assistant.retrieval.reranking import Reranker
+from assistant.retrieval.weights import FOLDER, Weights, load_adapter
+from ingest.library import LexicalQuery, Store
+from ingest.library.caching import Lru
+from ingest.schema import Chunk, Document, Filters, Hit
+
+# How many units each of the two dense searches returns, and how many chunks each of the three
+# searches may send on to ranking: on the development questions more of them found no more answers.
+DENSE_UNITS = 120
+CANDIDATES_EACH = 50
+
+# Hits that a slow reranker is asked about.
+RERANKED = 20
+
+# Prepared chunks kept in memory, about 5 kB each.
+CACHED_VIEWS = 8_000
+
+
+@dataclass(frozen=True)
+class Retrieval:
+    """What was found for one question."""
+
+    query: Query
+    candidates: Sequence[Candidate]
+    """Best first."""
+
+    is_lookup: bool = False
+    """True when the question named the very place; it then stands first."""
+
+    def hits(self, top_k: int) -> list[Hit]:
+        """Return the best candidates as hits."""
+        return [
+            Hit(chunk=c.view.chunk, document=c.view.document, score=c.score)
+            for c in self.candidates[:top_k]
+        ]
+
+
+class Retriever:
+    """Finds passages by meaning, by words and by exact reference, and ranks them together.
+
+    Args:
+        store: The library and its indexes.
+        weights: The fitted ranking.
+        reranker: Judges the best hits once more, if there is one.
+        fitted: Folder of the query adapter.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        weights: Weights,
+        *,
+        reranker: Reranker | None = None,
+        fitted: Path = FOLDER,
+    ) -> None:
+        self._store = store
+        self._weights = weights
+        self._reranker = reranker
+        self._fitted = fitted
+        self._views: Lru[str, ChunkView] = Lru(CACHED_VIEWS)
+
+    def retrieve(
+        self,
+        question: str,
+        *,
+        filters: Filters | None = None,
+        libraries: AbstractSet[str] | None = None,
+    ) -> Retrieval:
+        """Return the passages that may answer a question, best first.
+
+        Args:
+            question: As asked, simplified or traditional.
+            filters: Where to look.
+            libraries: Those the reader may see; None for every one.
+
+        Raises:
+            IndexMismatchError: the index was built with another embedding model.
+            StoreUnavailableError: an index does not answer.
+        """
+        documents = self._store.library.visible_documents(filters or Filters(), libraries=libraries)
+        gathered = self.gather(question, documents=documents)
+        query = gathered.query
+        ranked = self._rerank(query, rank(query, gathered.candidates, self._weights.ranking))
+        places = find_places(query.analysis.text, self._store.library, documents=documents)
+        if not places:
+            return Retrieval(query, ranked)
+        return Retrieval(query, self._put_first(places, ranked), is_lookup=True)
+
+    def gather(self, question: str, *, documents: AbstractSet[str] | None = None) -> Retrieval:
+        """Return the chunks that any of the searches finds, not ranked yet.
+
+        Args:
+            question: As asked.
+            documents: Ids of the documents to look in; None for every one.
+        """
+        lexical = self._store.lexical
+        query = build_query(
+            analyse_question(question),
+            lambda terms, field: lexical.document_frequency(terms, field=field),
+            lexical.count(),
+        )
+        return Retrieval(query, self._candidates(query, documents))
+
+    def _candidates(self, query: Query, documents: AbstractSet[str] | None) -> list[Candidate]:
+        self._store.require_same_model()
+        analysis, embedder = query.analysis, self._store.embedder
+        vector = embedder.embed_query(analysis.text)
+        adapter = load_adapter(embedder.name, self._fitted)
+        dense = _by_chunk(
+            self._store.vectors.search(vector, top_k=DENSE_UNITS, documents=documents)
+        )
+        adapted = (
+            dense
+            if adapter is None
+            else _by_chunk(
+                self._store.vectors.search(adapter(vector), top_k=DENSE_UNITS, documents=documents)
+            )
+        )
+        lexical = self._store.lexical.search(
+            lexical_query(query), top_k=CANDIDATES_EACH, documents=documents
+        )
+        ids = dict.fromkeys(
+            [
+                *_first(dense),
+                *_first(adapted),
+                *(hit.chunk_id for hit in lexical),
+            ]
+        )
+        floor, adapted_floor = _floor(dense), _floor(adapted)
+        found = self._store.library.resolve(list(ids), documents=documents)
+        return [
+            Candidate(
+                view=view,
+                cosines=dense.get(view.chunk.id, {}),
+                adapted_cosines=adapted.get(view.chunk.id, {}),
+                floor=floor,
+                adapted_floor=adapted_floor,
+            )
+            for view in self.views(found)
+        ]
+
+    def views(self, found: Iterable[tuple[Chunk, Document]]) -> list[ChunkView]:
+        """Return chunks prepared for matching, in their order."""
+        by_key = {
+            f"{chunk.id} {document.metadata.title}": (chunk, document) for chunk, document in found
+        }
+        views = self._views.get_many(
+            by_key, lambda missing: {key: ChunkView(*by_key[key]) for key in missing}
+        )
+        return [views[key] for key in by_key]
+
+    def _rerank(self, query: Query, ranked: list[Candidate]) -> list[Candidate]:
+        if self._reranker is None:
+            return ranked
+        best, rest = ranked[:RERANKED], ranked[RERANKED:]
+        texts = [candidate.view.chunk.text for candidate in best]
+        judged = self._reranker.scores(query.analysis.text, texts)
+        order = sorted(range(len(best)), key=lambda i: -judged[i])
+        return [*(best[i] for i in order), *rest]
+
+    def _put_first(
+        self, places: Sequence[tuple[Chunk, Document]], ranked: Sequence[Candidate]
+    ) -> list[Candidate]:
+        known = {candidate.view.chunk.id: candidate for candidate in ranked}
+        top = ranked[0].score if ranked else 0.0
+        first = []
+        for number, view in enumerate(self.views(places)):
+            candidate = known.pop(view.chunk.id, None) or Candidate(view, {}, {}, 0.0, 0.0)
+            # Above everything that was only searched for, in the order of the text.
+            candidate.score = top + len(places) - number
+            first.append(candidate)
+        return [*first, *known.values()]
+
+
+def lexical_query(query: Query) -> LexicalQuery:
+    """Return the terms of a question with their written forms, for the lexical index."""
+    return LexicalQuery(
+        words=tuple(form for term in query.words for form in term.forms),
+        bigrams=tuple(form for term in query.bigrams for form in term.forms),
+        tokens=tuple(form for term in query.tokens for form in term.forms),
+    )
+
+
+def _by_chunk(found: Sequence[tuple[str, float]]) -> dict[str, dict[int, float]]:
+    """Gather units by chunk, the chunk of the best unit first."""
+    chunks: dict[str, dict[int, float]] = {}
+    for unit_id, cosine in found:
+        chunk_id, _, number = unit_id.rpartition("#")
+        chunks.setdefault(chunk_id, {})[int(number)] = cosine
+    return chunks
+
+
+def _first(chunks: Mapping[str, Mapping[int, float]]) -> list[str]:
+    return list(chunks)[:CANDIDATES_EACH]
+
+
+def _floor(chunks: Mapping[str, Mapping[int, float]]) -> float:
+    """Return a cosine for what was not found: that of the last unit that was."""
+    return min((min(cosines.values()) for cosines in chunks.values()), default=0.0)

@@ -1,0 +1,142 @@
+"""The records of an answer.
+
+Question ─▶ Hit ─▶ Statement + Citation ─▶ Answer
+"""
+
+from enum import StrEnum
+from typing import Literal
+
+from ingest.schema import Filters, Hit, Record, Validity
+
+
+class Citation(Record):
+    """A slice of a revision that carries a statement of an answer.
+
+    `revision.text[citation.start:citation.end] == citation.text`, checked before an answer leaves.
+    """
+
+    marker: int
+    """The number in the answer's text, counting from 1."""
+
+    document: str
+    """The source file's name."""
+
+    document_id: str
+    revision_id: str
+    chunk_id: str
+    title: str
+    document_number: str = ""
+    validity: Validity = Validity.UNKNOWN
+
+    text: str
+    """The cited passage, verbatim."""
+
+    start: int
+    """Offset in `Revision.text`, in code points."""
+
+    end: int
+    """Offset just past the last character."""
+
+    page: int | None = None
+    """Page on which the passage begins, from 1; none where the format has no pages."""
+
+    section: tuple[str, ...] = ()
+    """Headings from the top down."""
+
+
+class Statement(Record):
+    """One sentence of an answer and the citations that carry it."""
+
+    text: str
+    markers: tuple[int, ...]
+    """Markers of the citations, in the order of the text."""
+
+    is_computed: bool = False
+    """True for a figure worked out from cited ones; its formula stands in the text."""
+
+
+class AnswerStatus(StrEnum):
+    """How a question ended."""
+
+    ANSWERED = "answered"
+    INSUFFICIENT_EVIDENCE = "insufficient_evidence"
+
+
+class Grade(StrEnum):
+    """How an answer may be used; the page shows it in words, never by colour alone."""
+
+    QUOTABLE = "quotable"  # 可直接引用
+    CHECK = "check"  # 请核对
+    NOT_FOUND = "not_found"  # 资料中没有
+
+
+class Answer(Record):
+    """An answer with its citations, or an honest "not found"."""
+
+    question: str
+    status: AnswerStatus
+
+    text: str
+    """What the reader sees; markers such as [1] stand behind each statement."""
+
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+    hits: tuple[Hit, ...] = ()
+    """The passages the answer was looked for in, best first; for a refusal, the nearest ones."""
+
+    confidence: float
+    """Estimated probability that the library answers the question, 0 to 1."""
+
+    grade: Grade
+
+    notices: tuple[str, ...] = ()
+    """Chinese sentences: sources that disagree, a document no longer in force."""
+
+    answerer: str = "extractive"
+    """Which answerer wrote it."""
+
+
+class TextDelta(Record):
+    """The next piece of an answer's text."""
+
+    type: Literal["delta"] = "delta"
+    text: str
+
+
+class AnswerReady(Record):
+    """The whole, checked answer; ends a stream."""
+
+    type: Literal["answer"] = "answer"
+    answer: Answer
+
+
+class AnswerFailed(Record):
+    """The answer could not be finished; ends a stream."""
+
+    type: Literal["failed"] = "failed"
+    code: str
+    message: str
+    hint: str
+
+
+AnswerEvent = TextDelta | AnswerReady | AnswerFailed
+
+
+class Question(Record):
+    """What is asked, and where to look."""
+
+    text: str
+    filters: Filters = Filters()
+
+
+class CheckResult(Record):
+    """One line of `policy doctor`."""
+
+    name: str
+    passed: bool
+    detail: str
+    """What was seen, in Chinese."""
+
+    remedy: str = ""
+    """What to do, in Chinese; empty when passed."""
