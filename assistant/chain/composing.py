@@ -1,0 +1,184 @@
+"""Put an answer together from sentences: what is asked first, lists whole, both sides shown."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assistant.chain.computing import compute
+from assistant.chain.selecting import Selected
+from assistant.retrieval.matching import Query, coverage
+from assistant.retrieval.question import QuestionKind
+
+# What a reader takes in at a glance, in characters: the answer comes within it.
+GLANCE = 200
+# How many sentences an answer holds, and how long one may be before it is cut to its clauses.
+MOST_STATEMENTS = 4
+LONGEST_STATEMENT = 180
+LONGEST_SIDE = 95
+# Sentences that may still answer are at most this much below the best one, in score.
+WORST_GAP = 6.0
+
+_CLAUSE_END = re.compile(r"[，；,;]")
+_ITEM = re.compile(
+    r"(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[，,、]|[（(][一二三四五六七八九十\d]{1,2}[）)]|[①-⑩])"
+)
+_ITEM_END = re.compile(r"[，。；,;]")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A statement before it has citations."""
+
+    text: str
+    """As shown."""
+
+    sources: tuple[Selected, ...]
+    """The sentences that carry it."""
+
+    formulas: tuple[str, ...] = field(default=())
+
+
+def compose(query: Query, selected: Sequence[Selected]) -> list[Draft]:
+    """Return the statements of an answer, the answer first.
+
+    Args:
+        query: The question.
+        selected: Sentences, the likeliest answer first.
+    """
+    if not selected:
+        return []
+    drafts = []
+    result = compute(query.analysis, selected)
+    if result is not None:
+        sources = tuple(selected[i] for i in result.operands_in)
+        drafts.append(Draft(result.text, sources, (result.formula,)))
+    enumeration = _enumerate(query, selected)
+    if enumeration is not None:
+        drafts.append(enumeration)
+    chosen = _choose_sides(query, selected) if _wants_sides(query) else list(selected)
+    longest = LONGEST_SIDE if _wants_sides(query) else LONGEST_STATEMENT
+    return _fill(query, drafts, chosen, longest)
+
+
+def _fill(
+    query: Query, drafts: list[Draft], chosen: Sequence[Selected], longest: int
+) -> list[Draft]:
+    """Add sentences while they are good enough and fit at a glance; at least one is taken."""
+    length = sum(len(draft.text) for draft in drafts)
+    best = chosen[0].score
+    for each in chosen:
+        if len(drafts) >= MOST_STATEMENTS or (drafts and best - each.score > WORST_GAP):
+            break
+        text = shorten(query, each.text, longest)
+        if any(text in draft.text or draft.text in text for draft in drafts):
+            continue
+        if drafts and length + len(text) > GLANCE:
+            continue
+        drafts.append(Draft(text, (each,)))
+        length += len(text)
+    return drafts
+
+
+def shorten(query: Query, text: str, longest: int) -> str:
+    """Return a text, or its run of clauses that says most of what is asked, verbatim.
+
+    Args:
+        query: The question.
+        text: A sentence.
+        longest: In characters.
+    """
+    if len(text) <= longest:
+        return text
+    ends = [match.end() for match in _CLAUSE_END.finditer(text)] + [len(text)]
+    starts = [0, *ends[:-1]]
+    best, best_value = text[:longest], -1.0
+    for first, start in enumerate(starts):
+        last = max((e for e in ends[first:] if e - start <= longest), default=None)
+        if last is None:
+            continue
+        clause = text[start:last]
+        has_figure = any(character.isdigit() for character in clause)
+        value = coverage(query.words, query.word_weight, clause) + 0.1 * has_figure
+        if value > best_value:
+            best, best_value = clause, value
+    return best
+
+
+def _wants_sides(query: Query) -> bool:
+    return QuestionKind.COMPARISON in query.analysis.kinds
+
+
+def _choose_sides(query: Query, selected: Sequence[Selected]) -> list[Selected]:
+    """Order sentences so that each next one says something of the question not yet said."""
+    pool = list(selected[:20])
+    chosen: list[Selected] = []
+    said = ""
+    while pool and len(chosen) < MOST_STATEMENTS:
+        known = coverage(query.words, query.word_weight, said)
+
+        def value(each: Selected, known: float = known, said: str = said) -> float:
+            gain = coverage(query.words, query.word_weight, said + each.span.folded) - known
+            return each.score + 8 * gain
+
+        best = max(pool, key=value)
+        pool.remove(best)
+        chosen.append(best)
+        said += best.span.folded
+    return chosen
+
+
+def _enumerate(query: Query, selected: Sequence[Selected]) -> Draft | None:
+    """Gather 一是…；二是… whole: the head of each item, in order.
+
+    The list is taken when the best sentences point at it: its first item, or the sentence that
+    announces it, is among them, and a count in the question agrees.
+    """
+    kinds = query.analysis.kinds
+    if not {QuestionKind.LIST, QuestionKind.STEPS} & set(kinds):
+        return None
+    for each in selected[:3]:
+        view = each.candidate.view
+        text = view.chunk.text
+        items = _items_after(text, each.span.start)
+        if len(items) < 3:
+            continue
+        if query.analysis.count and len(items) != query.analysis.count:
+            continue
+        heads = [_ITEM_END.split(text[start:end], maxsplit=1)[0] for start, end in items]
+        return Draft("；".join(heads) + "。", (each,))
+    return None
+
+
+def _items_after(text: str, start: int) -> list[tuple[int, int]]:
+    """Return the items of the list that begins in or just behind a sentence."""
+    marks = [m for m in _ITEM.finditer(text) if m.start() >= start]
+    if not marks or _ordinal(marks[0].group()) != 1 or marks[0].start() - start > 150:
+        return []
+    style = _style(marks[0].group())
+    items: list[tuple[int, int]] = []
+    for mark in marks:
+        if _style(mark.group()) != style:
+            continue
+        if _ordinal(mark.group()) != len(items) + 1:
+            break
+        if items:
+            items[-1] = (items[-1][0], mark.start())
+        items.append((mark.start(), len(text)))
+    return items
+
+
+_ORDINALS = "一二三四五六七八九十"
+
+
+def _ordinal(mark: str) -> int:
+    if "①" <= mark <= "⑩":
+        return ord(mark) - ord("①") + 1
+    digits = re.sub(r"\D", "", mark)
+    if digits:
+        return int(digits)
+    inner = re.sub(r"[^一二三四五六七八九十]", "", mark)
+    return _ORDINALS.index(inner) + 1 if len(inner) == 1 else 10 + _ORDINALS.index(inner[1]) + 1
+
+
+def _style(mark: str) -> str:
+    return re.sub(r"[一二三四五六七八九十\d①-⑩]+", "", mark) or "circle"
