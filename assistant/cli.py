@@ -102,11 +102,12 @@ def ingest(
 @index.command("rebuild", help="从数据库重新建立检索索引。")
 def rebuild_index(context: typer.Context) -> None:
     """Make the derived indexes again from the database."""
-    total = 0
+    done = 0
     with progress_bar("重建索引") as advance:
-        for done, total in get_assistant(context).rebuild_index():
-            advance("", done, total)
-    typer.echo(f"索引已重建，共 {total} 段。")
+        for progress in get_assistant(context).rebuild_index():
+            done = progress.done
+            advance(progress.file, done, progress.total)
+    typer.echo(f"索引已重建，共 {done} 份资料。")
 
 
 @documents.command("list", help="列出资料库中的文件。")
@@ -156,9 +157,7 @@ def show_history(context: typer.Context, file: FileArgument, as_json: JsonOption
     from assistant.printing import describe_revision
 
     for revision in get_assistant(context).history(file):
-        typer.echo(
-            revision.model_dump_json(exclude={"text"}) if as_json else describe_revision(revision)
-        )
+        typer.echo(revision.model_dump_json() if as_json else describe_revision(revision))
 
 
 # --- Questions become answers -----------------------------------------------------------------

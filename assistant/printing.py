@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.schema import Answer, AnswerStatus, CheckResult, Citation
-from ingest.schema import Document, Hit, IngestEvent, Outcome, Revision, Validity
+from ingest.library import RevisionInfo
+from ingest.schema import Document, Hit, IngestEvent, Outcome, Validity
 
 Fields = dict[str, Any]
 
@@ -147,10 +148,15 @@ def describe_document_line(document: Document) -> str:
     return f"{document.file}：{'，'.join(part for part in about if part)}"
 
 
-def describe_revision(revision: Revision) -> str:
+def describe_revision(revision: RevisionInfo) -> str:
     """Return one line of a document's history."""
-    characters = len(revision.text)
-    return f"第 {revision.number} 版，{revision.ingested_at} 入库，{characters} 字，{revision.id}"
+    parts = [
+        f"第 {revision.number} 版{'（现行）' if revision.is_current else ''}",
+        f"{revision.ingested_at} 入库",
+        f"{revision.health.characters} 字",
+        revision.id,
+    ]
+    return "，".join(parts)
 
 
 def describe_check(check: CheckResult) -> str:

@@ -18,6 +18,8 @@ from assistant.schema import (
     TextDelta,
 )
 from ingest.errors import NotFoundError
+from ingest.indexing import IndexProgress
+from ingest.library import RevisionInfo
 from ingest.schema import (
     Chunk,
     Document,
@@ -27,7 +29,6 @@ from ingest.schema import (
     IngestEvent,
     Metadata,
     Outcome,
-    Revision,
     Validity,
 )
 
@@ -168,10 +169,11 @@ class CannedAssistant:
                     file=path.name, outcome=Outcome.REFUSED, reason="文件是空的，请重新导出。"
                 )
 
-    def rebuild_index(self) -> Iterator[tuple[int, int]]:
+    def rebuild_index(self) -> Iterator[IndexProgress]:
         """See `Assistant`."""
         self._fail_if_told()
-        yield from ((1, 2), (2, 2))
+        for done in (1, 2):
+            yield IndexProgress(file=SAMPLE_FILE, done=done, total=2)
 
     def check(self) -> list[CheckResult]:
         """See `Assistant`."""
@@ -193,17 +195,17 @@ class CannedAssistant:
             f"资料库中没有“{id_or_file}”。", hint="用 policy documents list 查看已有文件。"
         )
 
-    def history(self, id_or_file: str) -> list[Revision]:
+    def history(self, id_or_file: str) -> list[RevisionInfo]:
         """See `Assistant`."""
         document = self.document(id_or_file)
         return [
-            Revision(
+            RevisionInfo(
                 id=document.revision_id,
-                document_id=document.id,
                 number=1,
                 sha256="0" * 64,
                 ingested_at="2024-05-01T08:00:00+00:00",
-                text=SAMPLE_TEXT,
+                is_current=True,
+                health=document.health,
             )
         ]
 

@@ -266,7 +266,7 @@ def test_index_rebuild_ends_with_a_count(
     assistant: CannedAssistant, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["index", "rebuild"], assistant=assistant) == 0
-    assert "共 2 段" in capsys.readouterr().out
+    assert "共 2 份资料" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "example.com"])

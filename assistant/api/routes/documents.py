@@ -12,6 +12,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from assistant.api.deps import AssistantDep
 from assistant.api.failures import failure_of
 from assistant.errors import WrongUseError
+from ingest.library import RevisionInfo
 from ingest.schema import Document, Record
 
 router = APIRouter(tags=["documents"])
@@ -20,22 +21,6 @@ UPLOAD_PATH = "/documents/upload"
 
 # Most code points of a text sent at once; a page shows the surroundings of a citation, not a book.
 TEXT_CHARACTERS = 20_000
-
-
-class RevisionSummary(Record):
-    """One state of a document, without its text."""
-
-    id: str
-    number: int
-    """Counting from 1."""
-
-    sha256: str
-    """Of the original bytes."""
-
-    ingested_at: str
-    """ISO 8601, UTC."""
-
-    characters: int
 
 
 class TextSlice(Record):
@@ -66,18 +51,9 @@ def show_document(document: str, assistant: AssistantDep) -> Document:
 
 
 @router.get("/documents/{document}/history")
-def show_history(document: str, assistant: AssistantDep) -> list[RevisionSummary]:
-    """Return the revisions of one document."""
-    return [
-        RevisionSummary(
-            id=revision.id,
-            number=revision.number,
-            sha256=revision.sha256,
-            ingested_at=revision.ingested_at,
-            characters=len(revision.text),
-        )
-        for revision in assistant.history(document)
-    ]
+def show_history(document: str, assistant: AssistantDep) -> list[RevisionInfo]:
+    """Return the revisions of one document, without their texts."""
+    return assistant.history(document)
 
 
 @router.delete("/documents/{document}")
