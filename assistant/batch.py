@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import WrongUseError
 from assistant.printing import Fields, answer_fields, hit_fields
+from ingest.cleaning import CELL_SEPARATOR
 from ingest.schema import Filters, Record
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ def answer_batch(
 
     Yields:
         `id`, `hits`, the fields of the answer unless `search_only`, and `milliseconds`: the time
-        from the question to the whole answer, or to the hits with `search_only`.
+        from the question to the whole answer, or to the hits with `search_only`. Table cells are
+        apart by tabs in the texts, as spreadsheets write them.
     """
     for question in questions:
         started = perf_counter()
@@ -78,9 +80,7 @@ def answer_batch(
         answer_s = perf_counter() - started
         hits = assistant.search(question.question, filters=filters, top_k=top_k)
         elapsed_s = perf_counter() - started if search_only else answer_s
-        yield {
-            "id": question.id,
-            "hits": [hit_fields(hit) for hit in hits],
-            **answered,
-            "milliseconds": round(elapsed_s * 1000, 1),
-        }
+        result = {"hits": [hit_fields(hit) for hit in hits], **answered}
+        for passage in (*result["hits"], *result.get("citations", ())):
+            passage["text"] = passage["text"].replace(CELL_SEPARATOR, "\t")
+        yield {"id": question.id, **result, "milliseconds": round(elapsed_s * 1000, 1)}

@@ -283,6 +283,31 @@ def evaluate(
         typer.echo(describe_evaluation(evaluation, with_misses=misses))
 
 
+@cli.command("train-ranker", help="用有标准答案的问题重新训练排序、选句和拒答。")
+def train_ranker(
+    data: Annotated[
+        Path,
+        typer.Option(exists=True, file_okay=False, help="训练数据的文件夹。", metavar="文件夹"),
+    ],
+    work: Annotated[
+        Path,
+        typer.Option(
+            file_okay=False, help="存放中间结果的文件夹，再次训练时可省去入库。", metavar="文件夹"
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(file_okay=False, help="结果写到这里；默认替换现用的。", metavar="文件夹"),
+    ] = None,
+) -> None:
+    """Fit ranking, selecting and refusing, and print the cross-validated measures."""
+    from assistant.evaluation.training import train
+    from assistant.retrieval.weights import FOLDER
+
+    for line in train(data, work, out or FOLDER):
+        typer.echo(line)
+
+
 # --- Keeping it running -----------------------------------------------------------------------
 
 

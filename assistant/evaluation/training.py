@@ -23,6 +23,7 @@ from assistant.retrieval.ranking import Candidate, fill_features
 from assistant.retrieval.retriever import Retrieval, Retriever
 from assistant.retrieval.weights import ADAPTER_FILE, WEIGHTS_FILE, Linear, Weights
 from ingest.chunking import split_units
+from ingest.cleaning import CELL_SEPARATOR
 from ingest.embedding.base import Embedder
 from ingest.library import Store, open_store
 from ingest.pipeline import ingest_files
@@ -188,14 +189,14 @@ def _is_right(row: Row, candidate: Candidate) -> bool:
     if "pids" in row:
         stem = candidate.view.document.file.removesuffix(".txt")
         return stem in {*row["pids"], *row.get("alt_pids", ())}
-    text = normalize(candidate.view.chunk.text.replace(" | ", "\t"))
+    text = normalize(candidate.view.chunk.text.replace(CELL_SEPARATOR, "\t"))
     return any(covers(text, normalize(evidence)) for evidence in row["evidence"])
 
 
 def _is_answer(row: Row, selected: selecting.Selected) -> bool:
     """Say whether a sentence holds a part of the evidence, 16 characters of it or the whole."""
     chunk, span = selected.candidate.view.chunk, selected.span
-    text = normalize(chunk.text[span.start : span.end].replace(" | ", "\t"))
+    text = normalize(chunk.text[span.start : span.end].replace(CELL_SEPARATOR, "\t"))
     for evidence in map(normalize, row["evidence"]):
         if evidence in text or (len(text) >= 12 and text in evidence):
             return True
