@@ -7,7 +7,7 @@ import pytest
 
 from ingest.library import Store
 from ingest.settings import IngestSettings
-from tests.ingest.bigram_embedder import BigramEmbedder
+from ingest.testing import BigramEmbedder
 
 
 @pytest.fixture

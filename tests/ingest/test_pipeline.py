@@ -16,7 +16,7 @@ from ingest.library import MemoryVectorStore, Store
 from ingest.pipeline import delete_document, ingest_files
 from ingest.schema import Filters, IngestEvent, Outcome, Validity
 from ingest.settings import IngestSettings
-from tests.ingest.bigram_embedder import BigramEmbedder
+from ingest.testing import BigramEmbedder
 
 SUBSIDY = """# 乡村公益岗位补贴办法
 
@@ -475,7 +475,7 @@ def test_two_processes_ingest_at_once(
     program = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from tests.ingest.bigram_embedder import BigramEmbedder\n"
+        "from ingest.testing import BigramEmbedder\n"
         "from ingest.library import Store\n"
         "from ingest.pipeline import ingest_files\n"
         "from ingest.settings import IngestSettings\n"
