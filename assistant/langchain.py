@@ -6,7 +6,7 @@ PolicyAnswerer     question to checked answer as a `Runnable`
 """
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict, cast
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
@@ -99,7 +99,7 @@ class PolicyAnswerer(Runnable[str | QuestionFields, Answer | TextDelta]):
 
     `invoke` and `batch` return an `Answer`. `stream` yields each piece of its text as a
     `TextDelta` and the whole `Answer` last, so that a step after this one gets the answer, whether
-    it is invoked or streamed. All raise as `Assistant.ask` does.
+    it is invoked or streamed. All raise a `PolicyError` where `Assistant.ask` does.
 
     Args:
         assistant: Who answers.
@@ -112,27 +112,56 @@ class PolicyAnswerer(Runnable[str | QuestionFields, Answer | TextDelta]):
 
     def invoke(
         self,
-        input: str | QuestionFields,  # noqa: A002  # LangChain's name
+        input: str | QuestionFields,  # noqa: A002  # the name is LangChain's
         config: RunnableConfig | None = None,
         **kwargs: Any,
     ) -> Answer:
         """Return the answer."""
-        return self._call_with_config(self._ask, input, config)
-
-    def transform(
-        self,
-        input: Iterator[str | QuestionFields],  # noqa: A002
-        config: RunnableConfig | None = None,
-        **kwargs: Any,
-    ) -> Iterator[Answer | TextDelta]:
-        """Yield pieces of the text, then the answer, once the question is complete."""
-        return self._transform_stream_with_config(input, self._stream, config)
+        # Only a stream has pieces.
+        return cast("Answer", self._call_with_config(self._ask, input, config))
 
     def stream(
         self,
-        input: str | QuestionFields,  # noqa: A002
+        input: str | QuestionFields,  # noqa: A002  # the name is LangChain's
         config: RunnableConfig | None = None,
         **kwargs: Any,
     ) -> Iterator[Answer | TextDelta]:
         """Yield pieces of the text, then the answer."""
-        return self.transform(iter([input]), config)
+        return self._transform_stream_with_config(iter([input]), self._pieces, config)
+
+    async def astream(
+        self,
+        input: str | QuestionFields,  # noqa: A002  # the name is LangChain's
+        config: RunnableConfig | None = None,
+        **kwargs: Any,
+    ) -> AsyncIterator[Answer | TextDelta]:
+        """Yield pieces of the text, then the answer, while others may run."""
+        pieces = self.stream(input, config)
+        while piece := await run_in_executor(config, next, pieces, None):
+            yield piece
+
+    def _ask(self, asked: str | QuestionFields) -> Answer:
+        question, filters = self._read(asked)
+        return self._assistant.ask(question, filters=filters)
+
+    def _pieces(self, inputs: Iterator[str | QuestionFields]) -> Iterator[Answer | TextDelta]:
+        for asked in inputs:
+            question, filters = self._read(asked)
+            yield from map(_output, self._assistant.stream(question, filters=filters))
+
+    def _read(self, asked: str | QuestionFields) -> tuple[str, Filters]:
+        if isinstance(asked, str):
+            return asked, self._filters
+        return asked["question"], asked.get("filters", self._filters)
+
+
+def _output(event: AnswerEvent) -> Answer | TextDelta:
+    match event:
+        case AnswerReady():
+            return event.answer
+        case AnswerFailed():
+            error = PolicyError(event.message, hint=event.hint)
+            error.code = event.code
+            raise error
+        case TextDelta():
+            return event
