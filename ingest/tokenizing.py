@@ -3,10 +3,7 @@
 What is folded here is never shown: offsets of folded text mean nothing in `Revision.text`.
 """
 
-import logging
-import os
 import re
-import tempfile
 import threading
 import unicodedata
 import warnings
@@ -25,12 +22,16 @@ _STOPWORDS = """
 """
 STOPWORDS = frozenset(_STOPWORDS.split())
 
+# Sum of the frequencies in jieba's dictionary.
+JIEBA_TOTAL = 60_101_967
+
 _LOCK = threading.Lock()
 _BLANK = re.compile(r"(?<![0-9a-z])\s+|\s+(?![0-9a-z])")
 _COMMA_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _BLANK_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0]\d{3})+(?! ?\d)")
 _CJK_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[0-9a-z]+(?:[.%][0-9a-z]+)*%?")
 _WORD = re.compile(r"\w")
+_SAME_FIRST_CHARACTER = re.compile(r"^(.).*(?:\n\1.*)*", re.MULTILINE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -69,7 +70,7 @@ def words(text: str) -> list[str]:
     folded = to_simplified(fold(text))
     return [
         word
-        for word in _tokenizer().cut_for_search(folded)
+        for word in _tokenizer(folded).cut_for_search(folded)
         if word not in STOPWORDS and _WORD.search(word)
     ]
 
@@ -96,7 +97,7 @@ def word_borders(text: str) -> list[int]:
     """
     borders = []
     offset = 0
-    for word in _tokenizer().cut(text):
+    for word in _tokenizer(text).cut(text):
         offset += len(word)
         borders.append(offset)
     return borders[:-1]
@@ -110,46 +111,62 @@ def _is_outside_gb2312(sign: str) -> bool:
     return False
 
 
+class _Words:
+    """jieba's words and ours, each read when its first character is first met.
+
+    jieba would read half a million of them before the first one is asked for, which takes longer
+    than to answer a question.
+    """
+
+    def __init__(self) -> None:
+        # jieba compiles with deprecated escapes and asks a deprecated module for its data.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import jieba
+        self._tokenizer = jieba.Tokenizer()
+        self._tokenizer.total = JIEBA_TOTAL
+        self._tokenizer.initialized = True
+        dictionary = Path(jieba.__file__).with_name("dict.txt").read_text(encoding="utf-8")
+        self._unread: dict[str, list[str]] = {}
+        for match in _SAME_FIRST_CHARACTER.finditer(dictionary):
+            self._unread.setdefault(match[1], []).append(match[0])
+        terms = [
+            term
+            for line in POLICY_WORDS.read_text(encoding="utf-8").splitlines()
+            if not line.startswith("#")
+            for term in line.split()
+        ]
+        self._read("".join(terms))
+        for term in terms:
+            self._tokenizer.add_word(term)
+
+    def tokenizer_for(self, text: str) -> Any:
+        """Return the tokenizer that knows every word this text may hold."""
+        self._read(text)
+        return self._tokenizer
+
+    def _read(self, text: str) -> None:
+        frequencies = self._tokenizer.FREQ
+        for sign in self._unread.keys() & set(text):
+            # A word, its frequency, its part of speech.
+            fields = " ".join(self._unread[sign]).split()
+            words = fields[::3]
+            frequencies.update(zip(words, map(int, fields[1::3]), strict=True))
+            # jieba goes on to longer words only over their beginnings.
+            for word in words:
+                while (word := word[:-1]) and word not in frequencies:
+                    frequencies[word] = 0
+            del self._unread[sign]
+
+
 @cache
-def _load_tokenizer() -> Any:
-    # jieba compiles with deprecated escapes and asks a deprecated module for its data.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import jieba
-    jieba.setLogLevel(logging.WARNING)
-    tokenizer = jieba.Tokenizer()
-    # The cache is unmarshalled on trust, so it lives in a folder that only this user can write.
-    # jieba writes it under another name first and then renames it: processes do not collide.
-    folder = Path(tempfile.gettempdir()) / f"policy-assistant-{_user()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if not _is_ours(folder):
-        folder = Path(tempfile.mkdtemp(prefix="policy-assistant-"))
-    tokenizer.tmp_dir = str(folder)
-    with warnings.catch_warnings():
-        # It may leave the dictionary's file for the garbage collector to close.
-        warnings.simplefilter("ignore", ResourceWarning)
-        tokenizer.initialize()
-    for line in POLICY_WORDS.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            for word in line.split():
-                tokenizer.add_word(word)
-    return tokenizer
+def _load_words() -> _Words:
+    return _Words()
 
 
-def _tokenizer() -> Any:
+def _tokenizer(text: str) -> Any:
     with _LOCK:
-        return _load_tokenizer()
-
-
-def _user() -> str:
-    return str(os.getuid()) if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
-
-
-def _is_ours(folder: Path) -> bool:
-    if not hasattr(os, "getuid"):
-        return True
-    status = folder.lstat()
-    return folder.is_dir() and not folder.is_symlink() and status.st_uid == os.getuid()
+        return _load_words().tokenizer_for(text)
 
 
 @cache

@@ -1,12 +1,16 @@
+import logging
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.tokenizing import (
+    JIEBA_TOTAL,
     POLICY_WORDS,
     bigrams,
     fold,
@@ -77,6 +81,28 @@ def test_the_policy_dictionary_holds_each_term_once() -> None:
     terms = [term for line in lines if not line.startswith("#") for term in line.split()]
     assert len(terms) >= 300
     assert len(terms) == len(set(terms))
+
+
+@pytest.mark.filterwarnings("ignore")  # jieba's own way of reading is noisy
+def test_words_end_where_jieba_with_its_whole_dictionary_ends_them(
+    corpus: Path, tmp_path: Path
+) -> None:
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    whole = jieba.Tokenizer()
+    whole.tmp_dir = str(tmp_path)
+    whole.initialize()
+    assert whole.total == JIEBA_TOTAL
+    for line in POLICY_WORDS.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            for term in line.split():
+                whole.add_word(term)
+    paths = [*(corpus / "documents").glob("*.md"), corpus / "questions.jsonl"]
+    lines = [line for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
+    for line in ["T恤和AT&T的Ｑ版", "龠龢𠮷野家", *filter(None, lines)]:
+        borders = [0, *word_borders(line), len(line)]
+        assert [line[start:end] for start, end in pairwise(borders)] == whole.lcut(line)
 
 
 def test_threads_share_one_tokenizer() -> None:
