@@ -1,18 +1,18 @@
 """Runs the plain recipe as it is, and tells how long its ingestion took.
 
-    python plain_clock.py plain.py VECTORS_FOLDER [--reuse] -- FILE… --questions Q --out R
+    python plain_clock.py plain.py VECTORS_FOLDER FILE… --questions Q.jsonl --out R.jsonl
 
 Run by an interpreter that has the recipe's packages, not by the project's. The vectors of the
-passages are kept in VECTORS_FOLDER; with `--reuse` those of an earlier run are taken, so that
-questions can be timed again without an hour of embedding. The last line on stdout is
-`{"ingest_s": seconds}`, from the first file read to the first question.
+passages are kept in VECTORS_FOLDER and taken from there the next time, so that questions can be
+asked again without minutes of embedding. The last line on stdout is `{"ingest_s": seconds}`, from
+the first file read to the first question; null where vectors were taken from the folder.
 """
 
 import hashlib
-import importlib.util
 import json
 import sys
 from collections.abc import Callable
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from time import perf_counter
 from types import ModuleType
@@ -20,27 +20,27 @@ from typing import Any
 
 import numpy as np
 
+# Texts or one text in, an array of their vectors out.
 Embed = Callable[[Any], Any]
 
 
 def main() -> None:
-    """Run the recipe with the arguments behind `--`."""
-    border = sys.argv.index("--")
-    recipe, vectors, *options = sys.argv[1:border]
+    """Run the recipe with the arguments behind the vectors' folder."""
+    recipe, vectors, *arguments = sys.argv[1:]
     module = load_module(Path(recipe))
-    clock = Clock(module.load_embedder, Path(vectors), reuse="--reuse" in options)
-    module.load_embedder = clock.load_embedder  # type: ignore[attr-defined]
-    sys.argv = [recipe, *sys.argv[border + 1 :]]
+    clock = Clock(module.load_embedder, Path(vectors))
+    vars(module)["load_embedder"] = clock.load_embedder
+    sys.argv = [recipe, *arguments]
     module.main()
     sys.stdout.write(json.dumps({"ingest_s": clock.ingest_s}) + "\n")
 
 
 def load_module(path: Path) -> ModuleType:
     """Return a script as a module."""
-    specification = importlib.util.spec_from_file_location(path.stem, path)
+    specification = spec_from_file_location(path.stem, path)
     if specification is None or specification.loader is None:
         raise ValueError(f"{path} is no Python script")
-    module = importlib.util.module_from_spec(specification)
+    module = module_from_spec(specification)
     specification.loader.exec_module(module)
     return module
 
@@ -51,18 +51,14 @@ class Clock:
     Args:
         load: The recipe's own `load_embedder`.
         folder: Where vectors are kept.
-        reuse: Take the vectors kept by an earlier run over the same passages.
     """
 
-    def __init__(
-        self, load: Callable[[str], tuple[Embed, Embed]], folder: Path, *, reuse: bool
-    ) -> None:
+    def __init__(self, load: Callable[[str], tuple[Embed, Embed]], folder: Path) -> None:
         self._load = load
         self._folder = folder
-        self._reuse = reuse
-        self._started = 0.0
-        self.ingest_s = 0.0
-        """Seconds from the first file read to the first question."""
+        self._started: float | None = None
+        self.ingest_s: float | None = None
+        """Seconds from the first file read to the first question, the model loaded before."""
 
     def load_embedder(self, name: str) -> tuple[Embed, Embed]:
         """Return the recipe's embedder of passages and of questions, with the clock running."""
@@ -71,7 +67,8 @@ class Clock:
         def embed_passages(texts: list[str]) -> Any:
             key = hashlib.sha256("\0".join([Path(name).name, *texts]).encode()).hexdigest()
             path = self._folder / f"{key[:32]}.npy"
-            if self._reuse and path.exists():
+            if path.exists():
+                self._started = None
                 return np.load(path)
             vectors = np.asarray(passage(texts))
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -79,8 +76,8 @@ class Clock:
             return vectors
 
         def embed_question(text: str) -> Any:
-            if not self.ingest_s:
-                self.ingest_s = perf_counter() - self._started
+            if self._started is not None:
+                self.ingest_s, self._started = perf_counter() - self._started, None
             return query(text)
 
         self._started = perf_counter()

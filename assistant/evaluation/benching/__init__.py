@@ -1,0 +1,10 @@
+"""What the benchmark is made of.
+
+workplace   where everything is: the data, our homes, the opponents' environments
+plain, peer the opponents, each run as its users would
+serving     a server in a process of its own, asked over HTTP
+timing      how long answers take
+tables      results as Markdown
+quality     the parts that count right answers
+speed       the parts that take times and memory
+"""

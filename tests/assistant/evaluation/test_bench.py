@@ -1,0 +1,31 @@
+from pathlib import Path
+
+import pytest
+
+from assistant.evaluation.bench import PARTS, main
+
+
+def test_where_the_data_is_absent_every_part_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    work = tmp_path / "work"
+    assert main(["--data", str(tmp_path / "none"), "--work", str(work)]) == 0
+    printed = capsys.readouterr().out
+    for part in PARTS.values():
+        assert f"## {part.title}\n\n没有测量：" in printed
+    assert not work.exists()
+
+
+def test_only_the_parts_named_are_measured(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["cold", "gov", "--data", str(tmp_path)])
+    titles = [line for line in capsys.readouterr().out.splitlines() if line[:2] == "##"]
+    assert titles == [f"## {PARTS[name].title}" for name in ("cold", "gov")]
+
+
+def test_a_part_that_does_not_exist_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as raised:
+        main(["latencies"])
+    assert raised.value.code == 2
+    assert "没有这项测量：latencies" in capsys.readouterr().err
