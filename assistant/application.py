@@ -16,13 +16,14 @@ from assistant.schema import (
 )
 from assistant.settings import Settings
 from ingest.errors import NotFoundError, PolicyError
-from ingest.library import RevisionInfo, Store, open_store
 from ingest.schema import Document, Filters, Hit, IngestEvent
 
+# Parts are imported where they are opened, so that `policy --help` is instant.
 if TYPE_CHECKING:
     from assistant.chain.answering import ExtractiveAnswerer
     from assistant.retrieval.retriever import Retriever
     from ingest.indexing import IndexProgress
+    from ingest.library import RevisionInfo, Store
 
 # Longer texts are not questions.
 LONGEST_QUESTION = 500
@@ -38,16 +39,18 @@ class Assistant:
         store: The library and its indexes.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: "Store") -> None:
         self._store = store
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Assistant":
         """Return the assistant of a deployment, after finishing what a crash left undone."""
+        from ingest.library import open_store
+
         return cls(open_store(settings))
 
     @property
-    def store(self) -> Store:
+    def store(self) -> "Store":
         """The library and its indexes."""
         return self._store
 
@@ -150,7 +153,7 @@ class Assistant:
             )
         return found[0]
 
-    def history(self, id_or_file: str) -> list[RevisionInfo]:
+    def history(self, id_or_file: str) -> "list[RevisionInfo]":
         """Return the revisions of a document; raises as `document` does."""
         return self._store.library.history(self.document(id_or_file).id)
 

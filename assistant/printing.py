@@ -1,11 +1,13 @@
 """How hits, answers, documents and checks look: as JSON lines for programs, as text for people."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.schema import Answer, AnswerStatus, CheckResult, Citation
-from ingest.library import RevisionInfo
 from ingest.schema import Document, Hit, IngestEvent, Outcome, Validity
+
+if TYPE_CHECKING:
+    from ingest.library import RevisionInfo
 
 Fields = dict[str, Any]
 
@@ -148,7 +150,7 @@ def describe_document_line(document: Document) -> str:
     return f"{document.file}：{'，'.join(part for part in about if part)}"
 
 
-def describe_revision(revision: RevisionInfo) -> str:
+def describe_revision(revision: "RevisionInfo") -> str:
     """Return one line of a document's history."""
     parts = [
         f"第 {revision.number} 版{'（现行）' if revision.is_current else ''}",

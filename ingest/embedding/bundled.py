@@ -6,14 +6,15 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import onnxruntime
-from tokenizers import Tokenizer
 
 from ingest.embedding.base import FloatMatrix, FloatVector
 from ingest.errors import ModelError
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 MODEL_FOLDER = Path(__file__).parent / "e5_small_zh"
 
@@ -75,20 +76,24 @@ class BundledEmbedder:
         vector: FloatVector = session.run(None, {"input_ids": tokens})[0][0]
         return vector
 
-    def _load(self) -> tuple[Tokenizer, Any]:
+    def _load(self) -> "tuple[Tokenizer, Any]":
         """Return tokenizer and session, loaded once even when two threads ask at a time."""
         with self._loading:
             if self._model is None:
                 self._model = self._load_tokenizer(), self._load_session()
         return self._model
 
-    def _load_tokenizer(self) -> Tokenizer:
+    def _load_tokenizer(self) -> "Tokenizer":
+        from tokenizers import Tokenizer
+
         try:
             return Tokenizer.from_file(str(self._folder / "tokenizer.json"))
         except Exception as error:  # tokenizers raises nothing more specific
             raise self._incomplete() from error
 
     def _load_session(self) -> Any:
+        import onnxruntime
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # the calling thread itself, see `embed_passages`
         # Every text has its own length: a memory plan per length would only pile up.
