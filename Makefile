@@ -27,8 +27,8 @@ check: .venv/installed-dev ## format, lint, types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: .venv/installed-test ## the measures
-	$(BIN)/python -m assistant.evaluation.bench
+bench: .venv/installed-test ## the measures; PARTS="seeds latency" for some of them
+	$(BIN)/python -m assistant.evaluation.bench $(PARTS)
 
 .venv/bin/pip:
 	$(PYTHON) -m venv .venv

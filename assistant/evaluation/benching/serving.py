@@ -87,6 +87,8 @@ def running_server(
             [*command, "--port", str(port)],
             stdout=output,
             stderr=subprocess.STDOUT,
+            # Away from the .env of whoever measures.
+            cwd=log.parent,
             env={**os.environ, **(environment or {})},
         )
         try:

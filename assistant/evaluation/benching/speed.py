@@ -111,6 +111,8 @@ def measure_cold_start(workplace: Workplace) -> str:
             check=True,
             stdout=subprocess.DEVNULL,
             env={**os.environ, **_environment(workplace)},
+            # Away from the .env of whoever measures.
+            cwd=workplace.work,
         )
         times_s.append(perf_counter() - started)
     runs = "、".join(f"{each:.2f}" for each in times_s)

@@ -70,6 +70,10 @@ def peer_python(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def workplace(data: Path, peer_python: Path, tmp_path: Path) -> Workplace:
+    """A workplace whose full-precision model, which nothing here loads, is built already."""
+    model = tmp_path / "work/e5_small_zh"
+    model.mkdir(parents=True)
+    (model / "modules.json").touch()
     return Workplace(
         data, tmp_path / "work", plain_python=Path(sys.executable), peer_python=peer_python
     )

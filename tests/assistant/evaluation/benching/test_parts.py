@@ -54,9 +54,6 @@ def test_passages_are_found_by_their_ids(workplace: Workplace, data: Path) -> No
 
 
 def test_ingestion_is_timed_for_both_in_empty_homes(workplace: Workplace) -> None:
-    model = workplace.work / "e5_small_zh"
-    model.mkdir(parents=True)
-    (model / "modules.json").touch()
     for _ in range(2):
         rows = rows_of(measure_ingestion(workplace))
         ours, plain = rows["本项目"], rows["plain，torch fp32"]
