@@ -132,7 +132,7 @@ def test_of_a_list_with_explanations_the_heads_are_shown() -> None:
 
 
 def test_a_list_of_more_than_ten_comes_whole() -> None:
-    numerals = "一 二 三 四 五 六 七 八 九 十 十一 十二".split()
+    numerals = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
     passage = "红柳乡产业措施：" + "；".join(f"{n}是办第{n}件事" for n in numerals) + "。"
     assert all(f"{n}是办第{n}件事" in texts(MEASURES, passage)[0] for n in numerals)
 
