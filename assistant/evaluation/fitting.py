@@ -1,14 +1,33 @@
 """Fit the small models: a listwise linear ranking, a logistic confidence, the query adapter."""
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.retrieval.weights import Linear
+from ingest.errors import ModelError
 
 Matrix = NDArray[np.float64]
 Labels = NDArray[np.bool_]
+
+# What the extra `train` installs, by the names under which it is imported.
+PACKAGES = ("scipy", "sklearn", "torch")
+
+
+def require_packages() -> None:
+    """Make sure that everything can be fitted, before time goes into preparing it.
+
+    Raises:
+        ModelError: a package is missing; names those that are, and the extra that brings them.
+    """
+    missing = [name for name in PACKAGES if find_spec(name) is None]
+    if missing:
+        raise ModelError(
+            f"训练需要 {'、'.join(missing)}，这里没有安装。",
+            hint='请运行 pip install "policy-assistant[train]"。',
+        )
 
 
 def fit_listwise(
@@ -101,7 +120,7 @@ def fit_adapter(
     optimizer = torch.optim.AdamW([matrix], lr=2e-3, weight_decay=0.1)
     # Four passes: more of them fit the training questions and no others.
     for _ in range(4):
-        for batch in torch.randperm(len(asked)).split(512):  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        for batch in torch.randperm(len(asked)).split(512):
             moved = asked[batch] + asked[batch] @ matrix
             negatives = torch.randint(0, len(pool), (2048,))
             offered = torch.cat([pool[wanted[batch]], pool[negatives]])
@@ -109,7 +128,7 @@ def fit_adapter(
             # 0.05 is the usual temperature of contrastive sentence embeddings.
             loss = torch.nn.functional.cross_entropy(scores / 0.05, torch.arange(len(batch)))
             optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+            loss.backward()
             optimizer.step()
     fitted: NDArray[np.float32] = matrix.detach().numpy()
     return fitted

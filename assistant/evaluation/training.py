@@ -16,7 +16,14 @@ from numpy.typing import NDArray
 
 from assistant.chain import confidence, selecting
 from assistant.errors import WrongUseError
-from assistant.evaluation.fitting import Labels, Matrix, fit_adapter, fit_listwise, fit_logistic
+from assistant.evaluation.fitting import (
+    Labels,
+    Matrix,
+    fit_adapter,
+    fit_listwise,
+    fit_logistic,
+    require_packages,
+)
 from assistant.evaluation.metrics import covers, normalize
 from assistant.retrieval import ranking
 from assistant.retrieval.ranking import Candidate, fill_features
@@ -104,11 +111,13 @@ def train(data: Path, work: Path, out: Path) -> Iterator[str]:
 
     Raises:
         WrongUseError: the folder does not hold the sets.
+        ModelError: the extra `train` is not installed.
     """
     if not (data / TRAINING_QUESTIONS).is_file():
         raise WrongUseError(
             f"{data} 中没有训练数据。", hint="请用 --data 指向含有 seeds、eval 和 train 的文件夹。"
         )
+    require_packages()
     out.mkdir(parents=True, exist_ok=True)
     stores = {s.name: _open(data / s.passages, work / s.name) for s in SETS}
     embedder = stores["seeds"].embedder
