@@ -32,7 +32,7 @@ def running_peer(workplace: Workplace, files: Sequence[Path]) -> Iterator[Server
 def ask_peer(server: Server, question: str) -> None:
     """Ask in a session of its own: the peer repeats what it has answered in the same session."""
     asked = {"session_id": uuid4().hex, "message": question}
-    server.ask("/api/chat", asked, last_event="done")
+    server.ask("/api/chat", asked, ending='{"type": "done"')
 
 
 def split_pieces(text: str) -> list[str]:

@@ -30,15 +30,20 @@ class Server:
         self.process_id = process_id
         self.port = port
 
-    def ask(self, path: str, question: Mapping[str, str], *, last_event: str) -> None:
+    def ask(self, path: str, question: Mapping[str, str], *, ending: str) -> None:
         """Send a question as JSON and read the events of its answer to the end.
 
+        Args:
+            path: Where it is asked.
+            question: The body.
+            ending: What only the last event of a whole answer holds.
+
         Raises:
-            StoreUnavailableError: there was no event named `last_event`.
+            StoreUnavailableError: the answer broke off.
         """
         body = json.dumps(question).encode()
         events = self.request("POST", path, body, content_type="application/json").decode()
-        if f"event: {last_event}" not in events:
+        if ending not in events:
             raise StoreUnavailableError(f"回答没有完整返回：{events[-200:]}")
 
     def request(

@@ -162,7 +162,7 @@ def _running_policy(workplace: Workplace) -> Iterator[Server]:
 
 
 def _ask_policy(server: Server, question: str) -> None:
-    server.ask("/api/v1/ask/stream", {"question": question}, last_event="answer")
+    server.ask("/api/v1/ask/stream", {"question": question}, ending="event: answer")
 
 
 def _environment(workplace: Workplace) -> dict[str, str]:

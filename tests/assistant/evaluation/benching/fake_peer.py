@@ -6,6 +6,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 BREAKS_OFF = "断"
+TOKEN = b'data: {"type": "token", "content": "done"}\n\n'
+DONE = b'data: {"type": "done", "message_id": 1}\n\n'
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -19,9 +21,9 @@ class Handler(BaseHTTPRequestHandler):
                 file.write(body)
             self._respond(b"{}")
         elif json.loads(body)["message"] == BREAKS_OFF:
-            self._respond(b"event: token\ndata: {}\n\n")
+            self._respond(TOKEN)
         else:
-            self._respond(b"event: token\ndata: {}\n\nevent: done\ndata: {}\n\n")
+            self._respond(TOKEN + DONE)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # named by the base
         pass

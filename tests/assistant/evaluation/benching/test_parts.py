@@ -3,7 +3,7 @@ import re
 from pathlib import Path
 
 from assistant.evaluation.benching.quality import measure_lecoqa, measure_seeds
-from assistant.evaluation.benching.speed import measure_ingestion
+from assistant.evaluation.benching.speed import measure_ingestion, measure_latencies
 from assistant.evaluation.benching.workplace import Workplace
 from assistant.evaluation.runner import read_results
 
@@ -60,3 +60,13 @@ def test_ingestion_is_timed_for_both_in_empty_homes(workplace: Workplace) -> Non
         assert re.fullmatch(r"\d+\.\d\d×", ours[2])
         assert plain[2] == "1.00×"
     assert sorted(path.name for path in workplace.work.iterdir()) == ["e5_small_zh", "results"]
+
+
+def test_every_door_is_timed_at_one_and_at_eight_askers(workplace: Workplace) -> None:
+    rows = rows_of(measure_latencies(workplace))
+    times = r"\d+ / \d+"
+    for door in ("本项目，进程内", "本项目，HTTP", "peer，HTTP"):
+        assert all(re.fullmatch(times, cell) for cell in rows[door]), door
+        assert len(rows[door]) == 2
+    assert rows["plain，进程内"] == ["7 / 9", "—"]
+    assert re.fullmatch(r"\d+\.\d\d× / \d+\.\d\d×", rows["peer ÷ 本项目"][1])
