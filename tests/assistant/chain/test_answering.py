@@ -1,14 +1,19 @@
 """An answer in the words of the library, checked, or a refusal."""
 
+from pathlib import Path
+from typing import Any, cast
+
 import pytest
 
 from assistant.application import Assistant
 from assistant.chain.answering import REFUSAL, ExtractiveAnswerer
 from assistant.chain.checking import check_sentence
+from assistant.retrieval.retriever import Retrieval, Retriever
 from assistant.retrieval.weights import load_weights
 from assistant.schema import Answer, AnswerStatus, Grade
 from assistant.settings import Settings
 from ingest.schema import Filters
+from tests.assistant.tiny_library import open_tiny_library
 
 SUBSIDY = "公益性岗位每人每月补贴多少？"
 RANGERS = "护林员每人每年补助多少钱？"
@@ -225,6 +230,27 @@ def test_a_citation_that_is_no_slice_never_leaves(
     monkeypatch.setattr(willing, "_text_of", lambda _: "别的文字")
     with pytest.raises(AssertionError, match="not a slice"):
         willing.answer(SUBSIDY)
+
+
+class Overtaken:
+    """A retriever whose best document is deleted right after it was found."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+
+    def retrieve(self, question: str, **where: Any) -> Retrieval:
+        found = self.assistant.retriever.retrieve(question, **where)
+        self.assistant.delete_document(found.hits(1)[0].document.id)
+        return found
+
+
+@pytest.mark.xfail(strict=True, reason="the text of a citation that is gone is not found")
+def test_a_document_that_goes_while_it_is_quoted_is_not_quoted(tmp_path: Path) -> None:
+    assistant = open_tiny_library(tmp_path)
+    weights = load_weights().model_copy(update={"refuse_below": 0.0})
+    overtaken = cast(Retriever, Overtaken(assistant))
+    answer = ExtractiveAnswerer(overtaken, assistant.store.library, weights).answer(RANGERS)
+    assert "护林员办法.txt" not in {citation.document for citation in answer.citations}
 
 
 def test_an_empty_library_refuses() -> None:
