@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evaluation.bench import PARTS, main
+from assistant.evaluation.bench import PARTS, Part, main
+from assistant.evaluation.benching.workplace import Workplace
+from ingest.errors import StoreUnavailableError
 
 
 def test_where_the_data_is_absent_every_part_says_so(
@@ -22,6 +24,20 @@ def test_only_the_parts_named_are_measured(
     main(["cold", "gov", "--data", str(tmp_path)])
     titles = [line for line in capsys.readouterr().out.splitlines() if line[:2] == "##"]
     assert titles == [f"## {PARTS[name].title}" for name in ("cold", "gov")]
+
+
+def test_a_part_that_fails_costs_itself_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(workplace: Workplace) -> str:
+        raise StoreUnavailableError("服务没有启动。", hint="请查看日志。")
+
+    failing = Part(title="甲", needs=(), measure=fail)
+    monkeypatch.setitem(PARTS, "cold", failing)
+    assert main(["cold", "gov", "--data", str(tmp_path)]) == 1
+    printed = capsys.readouterr().out
+    assert "## 甲\n\n没有测成：服务没有启动。请查看日志。" in printed
+    assert PARTS["gov"].title in printed
 
 
 def test_a_part_that_does_not_exist_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
