@@ -1,6 +1,7 @@
 """Put an answer together from sentences: what is asked first, lists whole, both sides shown."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,8 +16,17 @@ GLANCE = 200
 MOST_STATEMENTS = 4
 LONGEST_STATEMENT = 180
 LONGEST_SIDE = 95
-# Sentences that may still answer are at most this much below the best one, in score.
-WORST_GAP = 6.0
+LONGEST_SOURCE = 100
+# Scores are logits: a sentence of the answer is at least e^-2 as likely as the best one.
+WORST_GAP = 2.0
+# After the answer, other passages that may answer are quoted too, so many in all.
+SOURCES = 3
+WORST_SOURCE_GAP = 6.0
+# What a further sentence of the same passage is worth less: another passage is a second witness.
+SAME_SOURCE = 0.75
+
+# Sentences that are looked at, the likeliest first.
+_POOL = 20
 
 _CLAUSE_END = re.compile(r"[，；,;]")
 _ITEM = re.compile(
@@ -55,9 +65,48 @@ def compose(query: Query, selected: Sequence[Selected]) -> list[Draft]:
     enumeration = _enumerate(query, selected)
     if enumeration is not None:
         drafts.append(enumeration)
-    chosen = _choose_sides(query, selected) if _wants_sides(query) else list(selected)
+    chosen = _choose_sides(query, selected) if _wants_sides(query) else _spread(selected)
     longest = LONGEST_SIDE if _wants_sides(query) else LONGEST_STATEMENT
-    return _fill(query, drafts, chosen, longest)
+    answer = _fill(query, drafts, chosen, longest)
+    return [*answer, *_further_sources(query, answer, selected)]
+
+
+def _spread(selected: Sequence[Selected]) -> list[Selected]:
+    """Order sentences so that of two alike the one from a passage not yet quoted comes first."""
+    pool = list(selected[:_POOL])
+    chosen: list[Selected] = []
+    used: Counter[str] = Counter()
+    while pool:
+        best = max(pool, key=lambda s: s.score - SAME_SOURCE * used[_source(s)])
+        pool.remove(best)
+        chosen.append(best)
+        used[_source(best)] += 1
+    return chosen
+
+
+def _source(selected: Selected) -> str:
+    return selected.candidate.view.chunk.id
+
+
+def _further_sources(
+    query: Query, answer: Sequence[Draft], selected: Sequence[Selected]
+) -> list[Draft]:
+    """Quote other passages that may answer as well, the less sure the answer the more."""
+    used = {_source(source) for draft in answer for source in draft.sources}
+    drafts: list[Draft] = []
+    for each in selected:
+        if len(used) >= SOURCES or selected[0].score - each.score > WORST_SOURCE_GAP:
+            break
+        text = shorten(query, each.text, LONGEST_SOURCE)
+        if _source(each) in used or _repeats(text, (*answer, *drafts)):
+            continue
+        drafts.append(Draft(text, (each,)))
+        used.add(_source(each))
+    return drafts
+
+
+def _repeats(text: str, drafts: Sequence[Draft]) -> bool:
+    return any(text in draft.text or draft.text in text for draft in drafts)
 
 
 def _fill(
@@ -70,7 +119,7 @@ def _fill(
         if len(drafts) >= MOST_STATEMENTS or (drafts and best - each.score > WORST_GAP):
             break
         text = shorten(query, each.text, longest)
-        if any(text in draft.text or draft.text in text for draft in drafts):
+        if _repeats(text, drafts):
             continue
         if drafts and length + len(text) > GLANCE:
             continue
@@ -110,7 +159,7 @@ def _wants_sides(query: Query) -> bool:
 
 def _choose_sides(query: Query, selected: Sequence[Selected]) -> list[Selected]:
     """Order sentences so that each next one says something of the question not yet said."""
-    pool = list(selected[:20])
+    pool = list(selected[:_POOL])
     chosen: list[Selected] = []
     said = ""
     while pool and len(chosen) < MOST_STATEMENTS:

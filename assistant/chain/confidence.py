@@ -13,42 +13,32 @@ from assistant.retrieval.retriever import Retrieval
 from assistant.retrieval.weights import Linear
 
 FEATURES = (
-    "top_score",
-    "top_three_score",
-    "top_share",
-    "entropy",
-    "top_words",
-    "top_bigrams",
-    "top_words_with_heading",
-    "best_words",
-    "top_cosine",
+    "sentence_score",
+    "sentence_cosine",
     "best_cosine",
-    "best_adapted_cosine",
-    "passage_cosine",
-    "passage_adapted_cosine",
-    "missing_in_passage",
-    "missing_in_sentence",
-    "missing_weight",
+    "cosine_lead",
+    "passage_lead",
+    "phrases",
     "passage_words",
-    "passage_bigrams",
-    "three_words",
-    "form",
-    "unit",
-    "count",
-    "new_figure",
-    "clause",
+    "missing_in_passage",
+    "missing_weight",
     "best_clause",
+    "count",
     "words",
     "unknown_words",
     "asks_number",
-    "asks_unit",
-    "lacks_unit",
-    "passage_lead",
-    "quoted",
 )
 """Names of the features of a question and what was found, in the order of `describe`."""
 
 _TOP = 3
+_TOP_PASSAGES = 10
+# The passage that the best one is compared with: those between may answer too.
+_RUNNER_UP = 4
+# A common stretch of so many characters is a phrase rather than a coincidence.
+_PHRASE = 3
+# Among fewer candidates nothing can stand out; the usual lead, in standard deviations, is assumed.
+_FEWEST = 20
+_USUAL_LEAD = 4.8
 
 
 def estimate(retrieval: Retrieval, selected: Sequence[Selected], model: Linear) -> float:
@@ -68,52 +58,49 @@ def describe(retrieval: Retrieval, selected: Sequence[Selected]) -> NDArray[np.f
     """
     query, best = retrieval.query, selected[:_TOP]
     top = best[0]
-    scores = np.array([each.score for each in selected])
-    shares = np.exp(scores - scores.max())
-    shares /= shares.sum()
     view = top.candidate.view
     passage = view.heading + view.folded
     heaviest = max((term.weight for term in query.words), default=0.0) + 1e-6
     missing = _heaviest_missing(query.words, passage)
-    top_passages = retrieval.candidates[:2]
-    kinds = query.analysis.kinds
+    ranked = retrieval.candidates
+    seen = "\n".join(c.view.heading + c.view.folded for c in ranked[:_TOP_PASSAGES])
     features = {
-        "top_score": top.score,
-        "top_three_score": float(scores[:_TOP].mean()),
-        "top_share": float(shares[0]),
-        "entropy": float(-(shares * np.log(shares + 1e-9)).sum()),
-        "top_words": top.features["words"],
-        "top_bigrams": top.features["bigrams"],
-        "top_words_with_heading": top.features["words_with_heading"],
-        "best_words": max(each.features["words"] for each in selected),
-        "top_cosine": top.features["cosine"],
+        "sentence_score": float(np.mean([each.score for each in best])),
+        "sentence_cosine": top.features["cosine"],
         "best_cosine": max(each.features["cosine"] for each in selected),
-        "best_adapted_cosine": max(each.features["adapted_cosine"] for each in selected),
-        "passage_cosine": top.candidate.cosine,
-        "passage_adapted_cosine": top.candidate.adapted_cosine,
-        "missing_in_passage": missing / heaviest,
-        "missing_in_sentence": _heaviest_missing(query.words, top.span.folded) / heaviest,
-        "missing_weight": missing,
+        "cosine_lead": _lead([candidate.cosine for candidate in ranked]),
+        "passage_lead": ranked[0].score - ranked[min(_RUNNER_UP, len(ranked) - 1)].score,
+        "phrases": _phrase_share(query.analysis.content, seen),
         "passage_words": coverage(query.words, query.word_weight, passage),
-        "passage_bigrams": coverage(query.bigrams, query.bigram_weight, passage),
-        "three_words": coverage(
-            query.words, query.word_weight, " ".join(each.span.folded for each in best)
-        ),
-        "form": top.features["form"],
-        "unit": top.features["unit"],
-        "count": top.features["count"],
-        "new_figure": top.features["new_figure"],
-        "clause": top.features["clause"],
+        "missing_in_passage": missing / heaviest,
+        "missing_weight": missing,
         "best_clause": max(each.features["clause"] for each in best),
+        "count": top.features["count"],
         "words": float(len(query.words)),
         "unknown_words": float(sum(term.is_unknown for term in query.words)),
-        "asks_number": float(QuestionKind.NUMBER in kinds),
-        "asks_unit": float(bool(query.analysis.units)),
-        "lacks_unit": float(bool(query.analysis.units) and not top.features["unit"]),
-        "passage_lead": top_passages[0].score - top_passages[-1].score,
-        "quoted": top.features["quoted"] if query.analysis.quoted else 0.5,
+        "asks_number": float(QuestionKind.NUMBER in query.analysis.kinds),
     }
     return np.array([features[name] for name in FEATURES])
+
+
+def _lead(cosines: Sequence[float]) -> float:
+    """Return how far the nearest candidate stands out, in standard deviations of them all."""
+    if len(cosines) < _FEWEST:
+        return _USUAL_LEAD
+    return float((max(cosines) - np.mean(cosines)) / (np.std(cosines) + 1e-6))
+
+
+def _phrase_share(content: Sequence[str], text: str) -> float:
+    """Return the share of a question's characters that stand in a text as part of a phrase."""
+    total = found = 0
+    for run in content:
+        in_phrase = [False] * len(run)
+        for start in range(len(run) - _PHRASE + 1):
+            if run[start : start + _PHRASE] in text:
+                in_phrase[start : start + _PHRASE] = [True] * _PHRASE
+        total += len(run)
+        found += sum(in_phrase)
+    return found / total if total else 0.0
 
 
 def _heaviest_missing(terms: Sequence[Term], text: str) -> float:

@@ -13,7 +13,7 @@ from assistant.retrieval.weights import Linear
 # Okapi's usual constants; the length that counts as average is the chunker's target.
 BM25_K1 = 1.2
 BM25_B = 0.75
-AVERAGE_LENGTH = 300
+AVERAGE_LENGTH = 450
 
 # What is computed of one candidate alone.
 _OWN = (

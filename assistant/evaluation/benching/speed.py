@@ -6,7 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from itertools import cycle, islice
+from itertools import cycle, islice, pairwise
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -22,7 +22,8 @@ from assistant.settings import Settings
 
 ASKERS = (1, 8)
 COLD_STARTS = 5
-MEMORY_QUESTIONS = 1000
+# The first, the last, and one between that tells filling from growing.
+MEMORY_QUESTIONS = (1, 500, 1000)
 
 # The script that pip installs beside the interpreter.
 POLICY = Path(sys.executable).with_name("policy")
@@ -120,15 +121,18 @@ def measure_cold_start(workplace: Workplace) -> str:
 
 
 def measure_memory(workplace: Workplace) -> str:
-    """Return the memory of `policy serve` after its first and after many questions."""
+    """Return the memory of `policy serve` after its first question and after many."""
     workplace.open_home("seeds", workplace.seeds).close()
-    first, *others = islice(cycle(workplace.questions()), MEMORY_QUESTIONS)
+    questions = cycle(workplace.questions())
+    rows = []
     with _running_policy(workplace) as server:
-        _ask_policy(server, first)
-        first_mib = server.measure_memory()
-        measure_latency(lambda question: _ask_policy(server, question), others, at_a_time=8)
-        last_mib = server.measure_memory()
-    rows = [["1", f"{first_mib:.0f}"], [str(MEMORY_QUESTIONS), f"{last_mib:.0f}"]]
+        for before, count in pairwise((0, *MEMORY_QUESTIONS)):
+            measure_latency(
+                lambda question: _ask_policy(server, question),
+                list(islice(questions, count - before)),
+                at_a_time=8,
+            )
+            rows.append([str(count), f"{server.measure_memory():.0f}"])
     return make_table(["policy serve 回答的问题数", "常驻内存，MiB"], rows)
 
 

@@ -15,8 +15,6 @@ from ingest.numerals import quantities
 from ingest.tokenizing import fold, to_simplified
 from tests.assistant.finding import make_chunk, make_document, make_query, make_table
 
-LOST_ROW = pytest.mark.xfail(strict=True, reason="rows are looked for where sentences begin")
-
 
 def view(text: str) -> ChunkView:
     return ChunkView(make_chunk(text), make_document())
@@ -59,16 +57,14 @@ def test_a_table_row_is_compared_with_its_headers() -> None:
     assert spans[1].folded == "村名:上河村;户数:42"
 
 
-@pytest.mark.parametrize(
-    "cells",
-    [
-        pytest.param(("上河村", ""), id="last_cell_empty"),
-        pytest.param(("", "42"), id="first_cell_empty", marks=LOST_ROW),
-        pytest.param(("上河村。", "42"), id="full_stop_in_a_cell", marks=LOST_ROW),
-    ],
-)
-def test_a_row_with_an_empty_cell_or_a_full_stop_is_one_row(cells: tuple[str, str]) -> None:
-    spans = ChunkView(make_table(("村名", "户数"), cells), make_document()).spans
+def test_a_row_with_an_empty_last_cell_is_a_row() -> None:
+    spans = ChunkView(make_table(("村名", "户数"), ("上河村", "")), make_document()).spans
+    assert [span.is_row for span in spans] == [False, True]
+
+
+@pytest.mark.xfail(strict=True, reason="the row is looked for behind its first blank")
+def test_a_row_with_an_empty_first_cell_is_a_row() -> None:
+    spans = ChunkView(make_table(("村名", "户数"), ("", "42")), make_document()).spans
     assert [span.is_row for span in spans] == [False, True]
 
 
