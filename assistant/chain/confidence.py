@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.chain.selecting import Selected
-from assistant.retrieval.matching import Term, coverage
+from assistant.retrieval.matching import Query, Term, coverage
 from assistant.retrieval.question import QuestionKind
 from assistant.retrieval.retriever import Retrieval
 from assistant.retrieval.weights import Linear
@@ -36,9 +36,17 @@ _TOP_PASSAGES = 10
 _RUNNER_UP = 4
 # A common stretch of so many characters is a phrase rather than a coincidence.
 _PHRASE = 3
-# Among fewer candidates nothing can stand out; the usual lead, in standard deviations, is assumed.
+# Among fewer candidates nothing can stand out; then what is usual on answered questions is assumed.
 _FEWEST = 20
-_USUAL_LEAD = 4.8
+_USUAL_COSINE_LEAD = 4.8
+_USUAL_PASSAGE_LEAD = 5.5
+
+# The fitted model learnt from questions in words of their own. A sentence that repeats the question
+# and adds what is asked is an answer whatever the model says: of the development questions that
+# must be refused none has one, nor 98 of 100 others whose answer was taken out.
+_LITERAL = 0.9
+_NEARLY_ALL = 0.9
+_FEWEST_WORDS = 3
 
 
 def estimate(retrieval: Retrieval, selected: Sequence[Selected], model: Linear) -> float:
@@ -46,7 +54,9 @@ def estimate(retrieval: Retrieval, selected: Sequence[Selected], model: Linear) 
     if not selected:
         return 0.0
     logit = float(describe(retrieval, selected) @ model.vector(FEATURES)) + model.intercept
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+    fitted = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+    is_literal = any(_says_it_all(retrieval.query, each) for each in selected[:_TOP])
+    return max(fitted, _LITERAL) if is_literal else fitted
 
 
 def describe(retrieval: Retrieval, selected: Sequence[Selected]) -> NDArray[np.float64]:
@@ -68,8 +78,8 @@ def describe(retrieval: Retrieval, selected: Sequence[Selected]) -> NDArray[np.f
         "sentence_score": float(np.mean([each.score for each in best])),
         "sentence_cosine": top.features["cosine"],
         "best_cosine": max(each.features["cosine"] for each in selected),
-        "cosine_lead": _lead([candidate.cosine for candidate in ranked]),
-        "passage_lead": ranked[0].score - ranked[min(_RUNNER_UP, len(ranked) - 1)].score,
+        "cosine_lead": _cosine_lead([candidate.cosine for candidate in ranked]),
+        "passage_lead": _passage_lead([candidate.score for candidate in ranked]),
         "phrases": _phrase_share(query.analysis.content, seen),
         "passage_words": coverage(query.words, query.word_weight, passage),
         "missing_in_passage": missing / heaviest,
@@ -83,11 +93,27 @@ def describe(retrieval: Retrieval, selected: Sequence[Selected]) -> NDArray[np.f
     return np.array([features[name] for name in FEATURES])
 
 
-def _lead(cosines: Sequence[float]) -> float:
+def _says_it_all(query: Query, selected: Selected) -> bool:
+    """Say whether a sentence has nearly every word of the question, and what it asks for."""
+    features = selected.features
+    return (
+        len(query.words) >= _FEWEST_WORDS
+        and features["words"] >= _NEARLY_ALL
+        and features["form"] == 1
+        and (features["unit"] == 1 or not query.analysis.units)
+    )
+
+
+def _cosine_lead(cosines: Sequence[float]) -> float:
     """Return how far the nearest candidate stands out, in standard deviations of them all."""
     if len(cosines) < _FEWEST:
-        return _USUAL_LEAD
+        return _USUAL_COSINE_LEAD
     return float((max(cosines) - np.mean(cosines)) / (np.std(cosines) + 1e-6))
+
+
+def _passage_lead(scores: Sequence[float]) -> float:
+    """Return how far the best candidate is above the others, the likeliest of them aside."""
+    return scores[0] - scores[_RUNNER_UP] if len(scores) >= _FEWEST else _USUAL_PASSAGE_LEAD
 
 
 def _phrase_share(content: Sequence[str], text: str) -> float:
