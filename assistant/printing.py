@@ -168,26 +168,28 @@ def describe_check(check: CheckResult) -> str:
 
 
 def _source(hit: Hit) -> str:
-    metadata = hit.document.metadata
-    title = metadata.title or hit.document.file
-    return _place(title, metadata.document_number, hit.chunk.section_path, hit.chunk.page)
+    metadata, chunk = hit.document.metadata, hit.chunk
+    name = _name(metadata.title, metadata.document_number, hit.document.file)
+    return _place(name, metadata.title, chunk.section_path, chunk.page)
 
 
 def _cited_source(citation: Citation) -> str:
-    title = citation.title or citation.document
-    place = _place(title, citation.document_number, citation.section, citation.page)
+    name = _name(citation.title, citation.document_number, citation.document)
+    place = _place(name, citation.title, citation.section, citation.page)
     if citation.validity in (Validity.REPEALED, Validity.AMENDED):
         place += f"（{VALIDITIES[citation.validity]}）"
-    return f"{place}\n    “{_excerpt(citation.text)}”\n    文件：{citation.document}"
+    return place if not citation.title else f"{place}\n    文件：{citation.document}"
 
 
-def _place(title: str, document_number: str, section: Sequence[str], page: int | None) -> str:
+def _name(title: str, document_number: str, file: str) -> str:
     number = f"（{document_number}）" if document_number else ""
+    return f"《{title}》{number}" if title else f"{file}{number}"
+
+
+def _place(name: str, title: str, section: Sequence[str], page: int | None) -> str:
     # The first heading of many documents is their title.
     path = " › ".join(section[1:] if section and section[0] == title else section)
-    return "，".join(
-        part for part in (f"《{title}》{number}", path, f"第 {page} 页" if page else "") if part
-    )
+    return "，".join(part for part in (name, path, f"第 {page} 页" if page else "") if part)
 
 
 def _excerpt(text: str) -> str:
