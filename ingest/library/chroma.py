@@ -18,8 +18,8 @@ from ingest.library.vectors import Unit
 
 COLLECTION = "units"
 
-# Measured with 12,000 units of 384 dimensions, the 100 nearest: `max_neighbors` 16 and
-# `ef_search` 100 find 95 % of them, 32 and 256 find 99 %, for a millisecond more.
+# Measured on 8,981 units of statutes with 200 questions: of the 120 nearest 99.8 % are found, in
+# 2.7 ms.
 HNSW = {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_search": 256}
 
 _IDS_PER_PAGE = 10_000

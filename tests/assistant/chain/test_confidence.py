@@ -27,7 +27,7 @@ def test_where_nothing_was_found_there_is_no_doubt() -> None:
 
 
 def test_without_a_reason_either_way_it_is_even() -> None:
-    assert probability(find(QUESTION, ANSWER), weigh(FEATURES)) == 0.5
+    assert probability(find(QUESTION, "公益性岗位很多。"), weigh(FEATURES)) == 0.5
 
 
 @pytest.mark.parametrize("weight", [1e9, -1e9])
@@ -57,6 +57,41 @@ def test_words_the_library_does_not_have_are_counted() -> None:
     assert feature("missing_in_passage", "岗位", "岗位补贴") == 0
 
 
-def test_the_lead_of_a_lone_passage_is_none() -> None:
-    assert feature("passage_lead", QUESTION, ANSWER) == 0
-    assert feature("passage_lead", QUESTION, ANSWER, "养殖肉羊。") > 0
+def test_among_few_passages_none_stands_out() -> None:
+    alone = feature("passage_lead", QUESTION, ANSWER)
+    assert feature("passage_lead", QUESTION, ANSWER, "养殖肉羊。") == alone
+    many = ["养殖肉羊。"] * 30
+    assert feature("passage_lead", QUESTION, ANSWER, *many) > feature(
+        "passage_lead", QUESTION, *[ANSWER] * 6, *many
+    )
+
+
+# --- What repeats the question --------------------------------------------------------------
+
+NEVER = weigh(FEATURES).model_copy(update={"intercept": -20.0})
+INCOME = "2018年红柳乡农村居民人均纯收入是多少元？"
+
+
+def test_a_sentence_that_repeats_the_question_and_adds_the_figure_is_believed() -> None:
+    assert probability(find(QUESTION, ANSWER), NEVER) > 0.8
+
+
+@pytest.mark.parametrize(
+    "passage",
+    [
+        pytest.param("公益性岗位每人每月补贴按规定发放。", id="without_the_figure"),
+        pytest.param("公益性岗位每人每月补贴30户。", id="a_figure_of_another_unit"),
+        pytest.param("公益性岗位有800个。", id="half_of_the_question"),
+    ],
+)
+def test_what_leaves_out_a_part_of_the_question_is_not(passage: str) -> None:
+    assert probability(find(QUESTION, passage), NEVER) < 0.1
+
+
+@pytest.mark.parametrize("common", [False, True])
+def test_the_figure_of_another_year_is_not(common: bool) -> None:
+    others = [f"2018年修路{n}公里。" for n in range(30)] if common else []
+    passage = "2023年红柳乡农村居民人均纯收入11200元。"
+    assert probability(find(INCOME, passage, *others), NEVER) < 0.1
+    right = passage.replace("2023", "2018")
+    assert probability(find(INCOME, right, *others), NEVER) > 0.8
