@@ -24,7 +24,8 @@ def _check_ranking(store: Store) -> CheckResult:
     except PolicyError as error:
         return CheckResult(name=name, passed=False, detail=error.message, remedy=error.hint)
     detail = (
-        "与当前向量模型配套。" if adapted else "可用，但不是为当前向量模型训练的，排序会差一些。"
+        "与当前向量模型配套。"
+        if adapted
+        else "可用，但不是为当前向量模型训练的，排序会差一些；可用 policy train-ranker 重新训练。"
     )
-    remedy = "" if adapted else "可运行 policy train-ranker 重新训练。"
-    return CheckResult(name=name, passed=True, detail=detail, remedy=remedy)
+    return CheckResult(name=name, passed=True, detail=detail)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from assistant.chain.checking import check_sentence
 from assistant.chain.citing import cite, evidence_of, is_verbatim
@@ -13,6 +14,7 @@ from assistant.chain.selecting import select
 from assistant.retrieval.retriever import Retrieval, Retriever
 from assistant.retrieval.weights import Weights
 from assistant.schema import Answer, AnswerStatus, Citation, Grade, Statement
+from ingest.errors import NotFoundError
 from ingest.library import Library
 from ingest.schema import Filters, Validity
 
@@ -59,7 +61,7 @@ class ExtractiveAnswerer:
             libraries: Those the reader may see; None for every one.
         """
         retrieval = self._retriever.retrieve(question, filters=filters, libraries=libraries)
-        selected = select(retrieval, self._weights.selecting)
+        selected = select(_answering_part(retrieval), self._weights.selecting)
         confidence = estimate(retrieval, selected, self._weights.confidence)
         if retrieval.is_lookup:
             # The place was named, not guessed.
@@ -69,8 +71,14 @@ class ExtractiveAnswerer:
         drafts = compose(retrieval.query, selected)
         disagreement = find_disagreement(retrieval.query, selected)
         if disagreement is not None:
-            drafts = [*drafts[:2], Draft(disagreement.text, (disagreement,))]
-        statements, citations = self._cite([d for d in drafts if self._holds(d)])
+            # Both sides, and nothing that stands between them.
+            others = [d for d in drafts if d.sources != (disagreement,)]
+            drafts = [*others[:2], Draft(disagreement.text, (disagreement,))]
+        try:
+            statements, citations = self._cite([d for d in drafts if self._holds(d)])
+        except NotFoundError:
+            # A document was deleted since it was found; what is left of the library answers.
+            return self.answer(question, filters=filters, libraries=libraries)
         if not statements:
             return self._refuse(question, retrieval, confidence)
         notices = _validity_notices(citations)
@@ -130,6 +138,13 @@ class ExtractiveAnswerer:
             confidence=confidence,
             grade=Grade.NOT_FOUND,
         )
+
+
+def _answering_part(retrieval: Retrieval) -> Retrieval:
+    """Return the passages that may be quoted: where a place was named, that place alone."""
+    if not retrieval.is_lookup:
+        return retrieval
+    return replace(retrieval, candidates=retrieval.candidates[: retrieval.named])
 
 
 def _with_markers(statement: Statement) -> str:

@@ -1,10 +1,11 @@
 """Give statements their citations, and check that each is a slice of its revision."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from assistant.chain.selecting import Selected
 from assistant.schema import Citation
-from ingest.schema import Chunk, Document
+from ingest.schema import Chunk, Document, Metadata, Validity
 
 # A citation is the passage as it is read; a longer one is cut to this around its sentence.
 LONGEST_CITATION = 600
@@ -36,7 +37,7 @@ def cite_slice(chunk: Chunk, document: Document, start: int, end: int, marker: i
         chunk_id=chunk.id,
         title=metadata.title,
         document_number=metadata.document_number,
-        validity=metadata.validity,
+        validity=_validity_today(metadata),
         text=chunk.text[start:end],
         start=chunk.start + start,
         end=chunk.start + end,
@@ -67,6 +68,13 @@ def evidence_of(sources: Sequence[Selected]) -> list[str]:
             "\n".join((metadata.title, metadata.document_number, *view.chunk.section_path))
         )
     return evidence
+
+
+def _validity_today(metadata: Metadata) -> Validity:
+    """Return what a reader must know: a rule whose day of repeal has come is repealed."""
+    if metadata.repealed_on is not None and metadata.repealed_on <= date.today():
+        return Validity.REPEALED
+    return metadata.validity
 
 
 def _window(chunk: Chunk, selected: Selected) -> tuple[int, int]:

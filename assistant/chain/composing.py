@@ -32,7 +32,7 @@ _CLAUSE_END = re.compile(r"[，；,;]")
 _ITEM = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[，,、]|[（(][一二三四五六七八九十\d]{1,2}[）)]|[①-⑩])"
 )
-_ITEM_END = re.compile(r"[，。；,;]")
+_ITEM_END = re.compile(r"[，。；,;\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +193,28 @@ def _enumerate(query: Query, selected: Sequence[Selected]) -> Draft | None:
             continue
         if query.analysis.count and len(items) != query.analysis.count:
             continue
-        heads = [_ITEM_END.split(text[start:end], maxsplit=1)[0] for start, end in items]
+        if _goes_on(items, text, [s.candidate.view.chunk.text for s in selected]):
+            continue
+        heads = [_head(text[start:end]) for start, end in items]
         return Draft("；".join(heads) + "。", (each,))
     return None
+
+
+def _head(item: str) -> str:
+    """Return what an item says before it explains itself, with its mark."""
+    mark = _ITEM.match(item)
+    start = mark.end() if mark else 0
+    return item[:start] + _ITEM_END.split(item[start:].lstrip(), maxsplit=1)[0]
+
+
+def _goes_on(items: Sequence[tuple[int, int]], text: str, passages: Sequence[str]) -> bool:
+    """Say whether the first item of another passage is the one after the last."""
+    style = _style(next(_ITEM.finditer(text, items[0][0]))[0])
+    for passage in passages:
+        first = next((m[0] for m in _ITEM.finditer(passage) if _style(m[0]) == style), None)
+        if passage != text and first is not None and _ordinal(first) == len(items) + 1:
+            return True
+    return False
 
 
 def _items_after(text: str, start: int) -> list[tuple[int, int]]:

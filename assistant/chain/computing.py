@@ -16,11 +16,16 @@ from ingest.schema import Record
 from ingest.tokenizing import fold
 
 _SUM = re.compile(r"加起来|合起来|合计|[一总]共|总共|加一起")
+# 最高多少 asks for a bound, which is stated.
 _DIFFERENCE = re.compile(
-    r"差多少|[高低多少大小早晚]多少|相差|差几|一抵|净[增减少多]|[多少]几[个户人]"
+    r"差多少|(?<![最至])[高低多少大小早晚]多少|相差|差几|一抵|净[增减少多]|[多少]几[个户人]"
 )
+# 减少多少 asks for a change, which is stated unless the sentence says from what to what.
+_CHANGE = re.compile(r"[减提降缩扩增][高低少大小多]?多少")
+_FROM_TO = re.compile(r"[由从].*[到至为]")
+# A sentence that says it states a total or an average leaves nothing to be worked out.
+_TOTAL = re.compile(r"[合总共]计|一共|总[额数量]|其中")
 _AVERAGE = re.compile(r"平均[一每]?[户人村家]|户均|人均|每[户人]平均")
-_TIMES = "×"
 # A sentence with more figures leaves too much choice.
 _MOST_FIGURES = 6
 
@@ -46,12 +51,16 @@ def compute(analysis: Analysis, selected: Sequence[Selected]) -> Computed | None
     question = fold(analysis.text)
     if not selected:
         return None
-    if _AVERAGE.search(question):
-        return _divide(question, selected[0])
+    text = selected[0].span.folded
+    # Before the average: 人均收入相差多少 asks for a difference.
     if _DIFFERENCE.search(question):
+        if _CHANGE.search(question) and not _FROM_TO.search(text):
+            return None
         return _subtract_within(selected[0]) or _subtract_sides(analysis, selected)
+    if _AVERAGE.search(question):
+        return None if _AVERAGE.search(text) else _divide(question, selected[0])
     if _SUM.search(question):
-        return _add(question, selected[0])
+        return None if _TOTAL.search(text) else _add(question, selected[0])
     return None
 
 
@@ -73,7 +82,7 @@ def _add(question: str, selected: Selected) -> Computed | None:
     if len(figures) != wanted or not _alike(figures):
         return None
     total = sum((figure.value for figure in figures), Decimal(0))
-    return _computed("+".join(_show(f) for f in figures), total, figures[0], (0,))
+    return _computed("+".join(_show(f) for f in figures), _show_value(total, figures[0]), (0,))
 
 
 def _subtract_within(selected: Selected) -> Computed | None:
@@ -121,7 +130,8 @@ def _divide(question: str, selected: Selected) -> Computed | None:
     result = parts[0].value / shares[0].value
     if result != result.to_integral_value():
         return None
-    return _computed(f"{_show(parts[0])}÷{_show(shares[0])}", result, parts[0], (0,))
+    shown = _show_value(result, parts[0])
+    return _computed(f"{_show(parts[0])}÷{_show(shares[0])}", shown, (0,))
 
 
 def _alike(figures: Sequence[Quantity]) -> bool:
@@ -131,13 +141,17 @@ def _alike(figures: Sequence[Quantity]) -> bool:
 
 def _difference(a: Quantity, b: Quantity, *, operands_in: tuple[int, ...]) -> Computed:
     larger, smaller = (a, b) if a.value >= b.value else (b, a)
-    return _computed(
-        f"{_show(larger)}−{_show(smaller)}", larger.value - smaller.value, larger, operands_in
+    value = larger.value - smaller.value
+    # Between two percentages lie percentage points.
+    shown = (
+        f"{format_number(value)}个百分点"
+        if larger.kind is QuantityKind.PERCENT
+        else _show_value(value, larger)
     )
+    return _computed(f"{_show(larger)}−{_show(smaller)}", shown, operands_in)
 
 
-def _computed(terms: str, value: Decimal, like: Quantity, operands_in: tuple[int, ...]) -> Computed:
-    shown = _show_value(value, like)
+def _computed(terms: str, shown: str, operands_in: tuple[int, ...]) -> Computed:
     formula = f"{terms}={shown}"
     return Computed(text=f"{shown}（{formula}）", formula=formula, operands_in=operands_in)
 

@@ -1,6 +1,7 @@
 """Estimate whether the library answers a question at all."""
 
 import math
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -101,7 +102,15 @@ def _says_it_all(query: Query, selected: Selected) -> bool:
         and features["words"] >= _NEARLY_ALL
         and features["form"] == 1
         and (features["unit"] == 1 or not query.analysis.units)
+        and _has_numbers_of(query, selected)
     )
+
+
+def _has_numbers_of(query: Query, selected: Selected) -> bool:
+    """Say whether every number of the question is there: another year's figure is no answer."""
+    text = selected.candidate.view.heading + selected.span.folded
+    numbers = (term.forms[0] for term in query.words if re.search(r"\d", term.forms[0]))
+    return all(number in text for number in numbers)
 
 
 def _cosine_lead(cosines: Sequence[float]) -> float:

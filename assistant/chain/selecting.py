@@ -77,7 +77,7 @@ class Selected:
         chunk = self.candidate.view.chunk
         if self.span.is_row:
             start = chunk.start + self.span.start
-            return next(row.sentence for row in chunk.rows if row.start == start)
+            return next(row.sentence for row in chunk.rows if row.start <= start < row.end)
         return chunk.text[self.span.start : self.span.end]
 
 

@@ -4,8 +4,8 @@ from collections.abc import Set as AbstractSet
 
 from ingest.library import Library
 from ingest.references import Lookup, article_references, parse_lookup
-from ingest.schema import Chunk, Document
-from ingest.tokenizing import fold
+from ingest.schema import Chunk, Document, Validity
+from ingest.tokenizing import fold, to_simplified
 
 # Chunks shown of a document that is named without an article.
 OPENING_CHUNKS = 3
@@ -34,7 +34,8 @@ def find_places(
         if (documents is None or document.id in documents) and _is_named(lookup, document)
     ]
     # A title that is a part of several is taken to mean the shortest of them.
-    named.sort(key=lambda document: len(document.metadata.title))
+    # Of two with one title, the one in force.
+    named.sort(key=lambda d: (len(d.metadata.title), d.metadata.validity is Validity.REPEALED))
     for document in named:
         chunks = library.chunks_of(document.revision_id)
         if lookup.article is None:
@@ -48,8 +49,8 @@ def find_places(
 def _is_named(lookup: Lookup, document: Document) -> bool:
     if lookup.document_number:
         return document.metadata.document_number == lookup.document_number
-    title = fold(lookup.title)
-    return bool(title) and title in fold(document.metadata.title)
+    title = to_simplified(fold(lookup.title))
+    return bool(title) and title in to_simplified(fold(document.metadata.title))
 
 
 def _is_article(chunk: Chunk, lookup: Lookup) -> bool:

@@ -90,7 +90,8 @@ class ChunkView:
 
 
 def _spans(chunk: Chunk) -> list[Span]:
-    rows = {row.start - chunk.start: row for row in chunk.rows}
+    # A sentence begins behind blanks, and so does a row whose first cell is empty.
+    rows = {_first_sign(chunk, row.start): row for row in chunk.rows}
     units = split_units(chunk)
     spans = []
     for start, end in split_sentences(chunk.text):
@@ -99,6 +100,12 @@ def _spans(chunk: Chunk) -> list[Span]:
         inside = tuple(n for n, (first, last) in enumerate(units) if first < end and last > start)
         spans.append(Span(start, end, to_simplified(fold(text)), row is not None, inside))
     return spans
+
+
+def _first_sign(chunk: Chunk, start: int) -> int:
+    """Return the offset in the chunk's text of the first sign that is not blank."""
+    text = chunk.text[max(0, start - chunk.start) :]
+    return len(chunk.text) - len(text.lstrip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +237,10 @@ def _has_list_of(count: int, text: str) -> bool:
     if any(run.group().count("、") + 1 == count for run in _LIST_RUN.finditer(text)):
         return True
     ordinals = "一二三四五六七八九十"
-    return count <= len(ordinals) and f"{ordinals[count - 1]}是" in text and "一是" in text
+    if not 1 < count < len(ordinals):
+        return False
+    last, next_one = ordinals[count - 1], ordinals[count]
+    return "一是" in text and f"{last}是" in text and f"{next_one}是" not in text
 
 
 def _form(kind: QuestionKind, span: Span, found: Sequence[Quantity]) -> float:

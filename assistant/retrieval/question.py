@@ -57,6 +57,8 @@ class Analysis(Record):
 
 _NUMERALS = {c: n for n, c in enumerate("一二三四五六七八九十", start=1)} | {"两": 2, "俩": 2}
 _COUNT = r"(?:[一二三四五六七八九十两俩]{1,3}|\d{1,2})"
+# What goes on after a count makes it a part of a longer number.
+_NUMERAL_SIGNS = "0-9.一二三四五六七八九十百千万亿"
 _CLASSIFIER = "个项条样种点大批类级方步环节家人处部分方面句口道届户件块"
 
 # The words that ask, per kind. Order matters: the first pattern that fits names the kind.
@@ -151,9 +153,10 @@ def analyse_question(question: str) -> Analysis:
     text = to_simplified(question.strip())
     folded = fold(text)
     found = [(match.start(), kind) for kind, p in _PATTERNS if (match := p.search(folded))]
-    kinds = tuple(dict.fromkeys(kind for _, kind in found)) or (QuestionKind.TEXT,)
+    found.sort(key=lambda each: each[0])
+    kinds = tuple(kind for _, kind in found) or (QuestionKind.TEXT,)
     units = tuple(unit for unit, pattern in _UNITS if pattern.search(folded))
-    counted = re.search(rf"[哪这]({_COUNT})(?![年月日])", folded)
+    counted = re.search(rf"[哪这]({_COUNT})(?![{_NUMERAL_SIGNS}年月日])", folded)
     return Analysis(
         text=text,
         kinds=kinds,

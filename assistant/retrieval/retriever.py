@@ -13,7 +13,7 @@ from assistant.retrieval.reranking import Reranker
 from assistant.retrieval.weights import FOLDER, Weights, load_adapter
 from ingest.library import LexicalQuery, Store
 from ingest.library.caching import Lru
-from ingest.schema import Chunk, Document, Filters, Hit
+from ingest.schema import Chunk, Document, Filters, Hit, Metadata
 
 # How many units each of the two dense searches returns, and how many chunks each of the three
 # searches may send on to ranking: on the development questions more of them found no more answers.
@@ -35,8 +35,13 @@ class Retrieval:
     candidates: Sequence[Candidate]
     """Best first."""
 
-    is_lookup: bool = False
-    """True when the question named the very place; it then stands first."""
+    named: int = 0
+    """How many of the first candidates are the very place that the question names."""
+
+    @property
+    def is_lookup(self) -> bool:
+        """True when the question named the very place."""
+        return self.named > 0
 
     def hits(self, top_k: int) -> list[Hit]:
         """Return the best candidates as hits."""
@@ -68,7 +73,7 @@ class Retriever:
         self._weights = weights
         self._reranker = reranker
         self._fitted = fitted
-        self._views: Lru[str, ChunkView] = Lru(CACHED_VIEWS)
+        self._views: Lru[tuple[str, Metadata], ChunkView] = Lru(CACHED_VIEWS)
 
     def retrieve(
         self,
@@ -95,7 +100,7 @@ class Retriever:
         places = find_places(query.analysis.text, self._store.library, documents=documents)
         if not places:
             return Retrieval(query, ranked)
-        return Retrieval(query, self._put_first(places, ranked), is_lookup=True)
+        return Retrieval(query, self._put_first(places, ranked), named=len(places))
 
     def gather(self, question: str, *, documents: AbstractSet[str] | None = None) -> Retrieval:
         """Return the chunks that any of the searches finds, not ranked yet.
@@ -152,9 +157,8 @@ class Retriever:
 
     def views(self, found: Iterable[tuple[Chunk, Document]]) -> list[ChunkView]:
         """Return chunks prepared for matching, in their order."""
-        by_key = {
-            f"{chunk.id} {document.metadata.title}": (chunk, document) for chunk, document in found
-        }
+        # What the keeper says of a document, its validity above all, may change at any time.
+        by_key = {(chunk.id, document.metadata): (chunk, document) for chunk, document in found}
         views = self._views.get_many(
             by_key, lambda missing: {key: ChunkView(*by_key[key]) for key in missing}
         )
@@ -167,7 +171,12 @@ class Retriever:
         texts = [candidate.view.chunk.text for candidate in best]
         judged = self._reranker.scores(query.analysis.text, texts)
         order = sorted(range(len(best)), key=lambda i: -judged[i])
-        return [*(best[i] for i in order), *rest]
+        # The scores stay, for what follows looks at how far apart they are; their owners change.
+        scores = [candidate.score for candidate in best]
+        reranked = [best[i] for i in order]
+        for candidate, score in zip(reranked, scores, strict=True):
+            candidate.score = score
+        return [*reranked, *rest]
 
     def _put_first(
         self, places: Sequence[tuple[Chunk, Document]], ranked: Sequence[Candidate]

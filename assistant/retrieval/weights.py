@@ -90,15 +90,24 @@ def load_weights(folder: Path = FOLDER) -> Weights:
         fields = json.loads((folder / WEIGHTS_FILE).read_text(encoding="utf-8"))
         return Weights.model_validate(fields)
     except (OSError, ValueError) as error:
-        raise ModelError(
-            f"无法读取排序模型 {folder / WEIGHTS_FILE}。",
-            hint="请重新安装，或运行 policy train-ranker。",
-        ) from error
+        raise _unreadable(folder / WEIGHTS_FILE) from error
 
 
 @cache
 def load_adapter(embedder_name: str, folder: Path = FOLDER) -> QueryAdapter | None:
-    """Return the adapter for an embedder; None when it was fitted for another one."""
+    """Return the adapter for an embedder; None when it was fitted for another one.
+
+    Raises:
+        ModelError: the weights or the adapter's file are missing or broken.
+    """
     if load_weights(folder).adapter_embedder != embedder_name:
         return None
-    return QueryAdapter(np.load(folder / ADAPTER_FILE).astype(np.float32))
+    try:
+        matrix = np.load(folder / ADAPTER_FILE).astype(np.float32)
+    except (OSError, EOFError, ValueError) as error:
+        raise _unreadable(folder / ADAPTER_FILE) from error
+    return QueryAdapter(matrix)
+
+
+def _unreadable(path: Path) -> ModelError:
+    return ModelError(f"无法读取排序模型 {path}。", hint="请重新安装，或运行 policy train-ranker。")

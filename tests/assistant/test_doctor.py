@@ -76,7 +76,6 @@ def test_missing_weights_are_a_finding_with_a_remedy(assistant: Assistant, fitte
     assert "policy train-ranker" in result.remedy
 
 
-@pytest.mark.xfail(strict=True, reason="numpy's own error leaves `load_adapter`")
 def test_a_missing_adapter_is_a_finding_with_a_remedy(assistant: Assistant, fitted: Path) -> None:
     next(fitted.glob("*.npy")).unlink()
     result = named(assistant.check(), RANKING)
@@ -84,7 +83,6 @@ def test_a_missing_adapter_is_a_finding_with_a_remedy(assistant: Assistant, fitt
     assert result.remedy
 
 
-@pytest.mark.xfail(strict=True, reason="the check of the ranking passes with a remedy")
 def test_what_passes_needs_no_remedy() -> None:
     store = Store(Settings(), embedder=BigramEmbedder())
     assert [result.name for result in check(store) if result.passed and result.remedy] == []

@@ -261,9 +261,6 @@ def mark_repealed(assistant: Assistant, folder: Path) -> None:
         False,
         pytest.param(
             True,
-            marks=pytest.mark.xfail(
-                strict=True, reason="a prepared chunk keeps the document as it was"
-            ),
         ),
     ],
 )
@@ -280,7 +277,6 @@ def test_a_repealed_rule_is_marked_from_the_moment_the_keeper_says_so(
     assert answer.grade is Grade.CHECK
 
 
-@pytest.mark.xfail(strict=True, reason="a day of repeal alone does not make a rule repealed")
 def test_a_rule_is_marked_from_the_day_of_its_repeal(assistant: Assistant, folder: Path) -> None:
     rows = "文件,废止日期\n护渠员办法.txt,2020-01-01\n饮水办法.txt,2999-01-01\n"
     (folder / "manifest.csv").write_text(rows, encoding="utf-8")
@@ -304,7 +300,6 @@ def test_the_same_question_gets_the_same_answer(assistant: Assistant, question: 
 # --- Many at once ---------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(strict=False, reason="a citation's text may be deleted before it is checked")
 def test_eight_ask_while_files_come_change_and_go(assistant: Assistant, folder: Path) -> None:
     answerer, stop, failures = willing(assistant), threading.Event(), []
 

@@ -108,12 +108,10 @@ def test_a_comparison_names_both_sides() -> None:
         pytest.param(
             "红柳乡产业措施有：第一，种植沙棘；第二，养殖肉羊；第三，新建冷库。",
             id="di_yi",
-            marks=pytest.mark.xfail(strict=True, reason="the head ends at its own mark"),
         ),
         pytest.param(
             "红柳乡产业措施：\n（一）种植沙棘\n（二）养殖肉羊\n（三）新建冷库\n资金由县里安排。",
             id="lines",
-            marks=pytest.mark.xfail(strict=True, reason="a line end does not end an item"),
         ),
     ],
 )
@@ -148,7 +146,6 @@ def test_a_list_that_begins_in_the_middle_is_not_shown_as_whole() -> None:
     assert texts(MEASURES, passage)[0].startswith("三是新建冷库，")
 
 
-@pytest.mark.xfail(strict=True, reason="an item of the next passage is not missed")
 def test_a_list_that_goes_on_in_the_next_passage_is_not_shown_as_whole() -> None:
     begin = "红柳乡产业措施：一是种植沙棘，千亩；二是养殖肉羊，千只；三是新建冷库，两座。"
     rest = "四是办加工厂，红柳乡产业措施；五是修路，三公里。"

@@ -69,7 +69,6 @@ def test_among_few_passages_none_stands_out() -> None:
 # --- What repeats the question --------------------------------------------------------------
 
 NEVER = weigh(FEATURES).model_copy(update={"intercept": -20.0})
-COMMON_YEAR = pytest.mark.xfail(strict=True, reason="a common year weighs too little to be missed")
 INCOME = "2018年红柳乡农村居民人均纯收入是多少元？"
 
 
@@ -89,7 +88,7 @@ def test_what_leaves_out_a_part_of_the_question_is_not(passage: str) -> None:
     assert probability(find(QUESTION, passage), NEVER) < 0.1
 
 
-@pytest.mark.parametrize("common", [False, pytest.param(True, marks=COMMON_YEAR)])
+@pytest.mark.parametrize("common", [False, True])
 def test_the_figure_of_another_year_is_not(common: bool) -> None:
     others = [f"2018年修路{n}公里。" for n in range(30)] if common else []
     passage = "2023年红柳乡农村居民人均纯收入11200元。"

@@ -108,7 +108,6 @@ def test_a_document_the_reader_may_not_see_is_not_found(store: Store) -> None:
     assert find_places(question, store.library, documents=frozenset()) == []
 
 
-@pytest.mark.xfail(strict=True, reason="titles are folded, but not simplified")
 def test_a_title_in_traditional_characters_is_found_by_a_simplified_question(store: Store) -> None:
     found = find_places("《农村饮水安全工程运行管护办法》", store.library)
     assert {document.file for _, document in found} == {"饮水.txt"}
@@ -120,7 +119,6 @@ def test_every_place_is_a_slice_of_its_revision(store: Store) -> None:
         assert text[chunk.start : chunk.end] == chunk.text
 
 
-@pytest.mark.xfail(strict=True, reason="titles of one length come in the order of file names")
 def test_of_two_of_one_title_the_one_in_force_is_opened(tmp_path: Path) -> None:
     rule = "白桦县养老服务办法\n第一条 每月补贴{}元。\n"
     for file, amount in (("一.txt", "一百"), ("二.txt", "二百")):

@@ -154,7 +154,6 @@ def test_a_reranker_has_the_last_word(tiny_assistant: Assistant, retriever: Retr
     assert judge.asked == [SUBSIDY]
 
 
-@pytest.mark.xfail(strict=True, reason="reranked hits keep the scores of the order before")
 def test_reranked_hits_have_falling_scores_too(tiny_assistant: Assistant) -> None:
     found, _ = rerank(tiny_assistant, SUBSIDY)
     scores = [hit.score for hit in found.hits(50)]
@@ -207,7 +206,6 @@ def test_only_the_newest_revision_is_found(assistant: Assistant, folder: Path) -
     assert "八百元" not in found
 
 
-@pytest.mark.xfail(strict=True, reason="a prepared chunk keeps the document as it was")
 def test_a_rule_repealed_since_the_last_question_is_found_as_repealed(
     assistant: Assistant, folder: Path
 ) -> None:

@@ -83,7 +83,6 @@ def test_missing_or_broken_weights_are_named_with_a_remedy(
     assert raised.value.hint
 
 
-@pytest.mark.xfail(strict=True, reason="numpy's own error leaves `load_adapter`")
 @pytest.mark.parametrize("content", [None, b"", b"broken"])
 def test_a_missing_or_broken_adapter_is_named_with_a_remedy(
     tmp_path: Path, content: bytes | None
