@@ -115,6 +115,8 @@ def describe(retrieval: Retrieval) -> list[Selected]:
             "words_in_passage": coverage(query.words, query.word_weight, view.folded),
         }
         for index, span in enumerate(view.spans):
+            if span.is_heading:
+                continue
             figures = view.quantities(index)
             form, unit, count = answer_signals(query, span, figures)
             own = {

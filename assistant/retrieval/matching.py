@@ -57,6 +57,9 @@ class Span:
 
     is_row: bool
 
+    is_heading: bool
+    """True for a line that is one of the chunk's headings and so says nothing itself."""
+
     units: tuple[int, ...]
     """Numbers of the chunk's units it stands in."""
 
@@ -93,12 +96,14 @@ def _spans(chunk: Chunk) -> list[Span]:
     # A sentence begins behind blanks, and so does a row whose first cell is empty.
     rows = {_first_sign(chunk, row.start): row for row in chunk.rows}
     units = split_units(chunk)
+    headings = {to_simplified(fold(heading)) for heading in chunk.section_path}
     spans = []
     for start, end in split_sentences(chunk.text):
         row = rows.get(start)
         text = chunk.text[start:end] if row is None else row.sentence
         inside = tuple(n for n, (first, last) in enumerate(units) if first < end and last > start)
-        spans.append(Span(start, end, to_simplified(fold(text)), row is not None, inside))
+        folded = to_simplified(fold(text))
+        spans.append(Span(start, end, folded, row is not None, folded in headings, inside))
     return spans
 
 

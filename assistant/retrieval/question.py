@@ -46,9 +46,6 @@ class Analysis(Record):
     count: int | None = None
     """How many items a list must have ("哪四级" is 4)."""
 
-    sides: tuple[str, ...] = ()
-    """For a comparison: what is compared, as named in the question."""
-
     @property
     def kind(self) -> QuestionKind:
         """The first thing asked for."""

@@ -22,7 +22,7 @@ def load_synonyms() -> Mapping[str, tuple[str, ...]]:
 
 
 def find_spoken(text: str) -> list[str]:
-    """Return the spoken forms that stand in a folded text, the longest first where two overlap.
+    """Return the spoken forms that stand in a folded text; of two that begin alike, the longer.
 
     >>> find_spoken("乡下的土豆")
     ['乡下', '土豆']
