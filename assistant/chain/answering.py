@@ -3,14 +3,15 @@
 import logging
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.chain.checking import check_sentence
 from assistant.chain.citing import cite, evidence_of, is_verbatim
 from assistant.chain.composing import Draft, compose
 from assistant.chain.confidence import estimate
 from assistant.chain.disagreement import find_disagreement
-from assistant.chain.selecting import select
+from assistant.chain.selecting import Selected, select
+from assistant.retrieval.matching import Query
 from assistant.retrieval.retriever import Retrieval, Retriever
 from assistant.retrieval.weights import Weights
 from assistant.schema import Answer, AnswerStatus, Citation, Grade, Statement
@@ -30,6 +31,71 @@ _VALIDITY_NOTICES = {
     Validity.REPEALED: "已废止",
     Validity.AMENDED: "已修改",
 }
+
+
+@dataclass(frozen=True)
+class Written:
+    """The statements of an answer, each checked against what it cites."""
+
+    statements: tuple[Statement, ...]
+    """None when every one was withdrawn."""
+
+    citations: tuple[Citation, ...]
+
+    disagrees: bool
+    """True when two sources say different things and both are quoted."""
+
+    @property
+    def text(self) -> str:
+        """What the reader sees: a line per statement, its markers behind it."""
+        return "\n".join(
+            each.text + "".join(f"[{marker}]" for marker in each.markers)
+            for each in self.statements
+        )
+
+
+def write(query: Query, selected: Sequence[Selected]) -> Written:
+    """Put an answer together and check it; what its citations do not hold is withdrawn.
+
+    Args:
+        query: The question.
+        selected: Sentences, the likeliest answer first; not empty.
+    """
+    drafts = compose(query, selected)
+    disagreement = find_disagreement(query, selected)
+    if disagreement is not None:
+        # Both sides, and nothing that stands between them.
+        others = [draft for draft in drafts if draft.sources != (disagreement,)]
+        drafts = [*others[:2], Draft(disagreement.text, (disagreement,))]
+    statements, citations = _cite([draft for draft in drafts if _holds(draft)])
+    return Written(tuple(statements), tuple(citations), disagreement is not None)
+
+
+def _holds(draft: Draft) -> bool:
+    problems = check_sentence(draft.text, evidence_of(draft.sources), computed=draft.formulas)
+    if problems:
+        logger.info("a statement was withdrawn: %s", ", ".join(p.rule for p in problems))
+    return not problems
+
+
+def _cite(drafts: Sequence[Draft]) -> tuple[list[Statement], list[Citation]]:
+    """Number the citations in the order of the text, each passage once."""
+    citations: dict[tuple[str, int, int], Citation] = {}
+    statements = []
+    for draft in drafts:
+        markers = []
+        for source in draft.sources:
+            citation = cite(source, len(citations) + 1)
+            place = (citation.revision_id, citation.start, citation.end)
+            markers.append(citations.setdefault(place, citation).marker)
+        statements.append(
+            Statement(
+                text=draft.text,
+                markers=tuple(dict.fromkeys(markers)),
+                is_computed=bool(draft.formulas),
+            )
+        )
+    return statements, list(citations.values())
 
 
 class ExtractiveAnswerer:
@@ -68,61 +134,35 @@ class ExtractiveAnswerer:
             confidence = 1.0
         if not selected or confidence < self._weights.refuse_below:
             return self._refuse(question, retrieval, confidence)
-        drafts = compose(retrieval.query, selected)
-        disagreement = find_disagreement(retrieval.query, selected)
-        if disagreement is not None:
-            # Both sides, and nothing that stands between them.
-            others = [d for d in drafts if d.sources != (disagreement,)]
-            drafts = [*others[:2], Draft(disagreement.text, (disagreement,))]
+        written = write(retrieval.query, selected)
         try:
-            statements, citations = self._cite([d for d in drafts if self._holds(d)])
+            self._prove(written.citations)
         except NotFoundError:
             # A document was deleted since it was found; what is left of the library answers.
             return self.answer(question, filters=filters, libraries=libraries)
-        if not statements:
+        if not written.statements:
             return self._refuse(question, retrieval, confidence)
-        notices = _validity_notices(citations)
-        if disagreement is not None:
+        notices = _validity_notices(written.citations)
+        if written.disagrees:
             notices.insert(0, "资料中有不同的说法，已一并列出，请核对。")
         is_quotable = confidence >= self._weights.quote_from and not notices
         return Answer(
             question=question,
             status=AnswerStatus.ANSWERED,
-            text="\n".join(_with_markers(statement) for statement in statements),
-            statements=tuple(statements),
-            citations=tuple(citations),
+            text=written.text,
+            statements=written.statements,
+            citations=written.citations,
             hits=tuple(retrieval.hits(OFFERED_HITS)),
             confidence=confidence,
             grade=Grade.QUOTABLE if is_quotable else Grade.CHECK,
             notices=tuple(notices),
         )
 
-    def _holds(self, draft: Draft) -> bool:
-        """Check a statement against the passages it cites; what fails is withdrawn."""
-        problems = check_sentence(draft.text, evidence_of(draft.sources), computed=draft.formulas)
-        if problems:
-            logger.info("a statement was withdrawn: %s", ", ".join(p.rule for p in problems))
-        return not problems
-
-    def _cite(self, drafts: Sequence[Draft]) -> tuple[list[Statement], list[Citation]]:
-        citations: dict[str, Citation] = {}
-        statements = []
-        for draft in drafts:
-            markers = []
-            for source in draft.sources:
-                citation = cite(source, len(citations) + 1)
-                key = f"{citation.revision_id}:{citation.start}:{citation.end}"
-                if key not in citations and not is_verbatim(citation, self._text_of):
-                    raise AssertionError(f"citation {key} is not a slice of its revision")
-                markers.append(citations.setdefault(key, citation).marker)
-            statements.append(
-                Statement(
-                    text=draft.text,
-                    markers=tuple(dict.fromkeys(markers)),
-                    is_computed=bool(draft.formulas),
-                )
-            )
-        return statements, list(citations.values())
+    def _prove(self, citations: Sequence[Citation]) -> None:
+        """Check that each citation is a slice of its revision."""
+        for each in citations:
+            if not is_verbatim(each, self._text_of):
+                raise AssertionError(f"{each.revision_id}[{each.start}:{each.end}] is not as cited")
 
     def _text_of(self, revision_id: str) -> str:
         return self._library.clean_text(revision_id).text
@@ -145,10 +185,6 @@ def _answering_part(retrieval: Retrieval) -> Retrieval:
     if not retrieval.is_lookup:
         return retrieval
     return replace(retrieval, candidates=retrieval.candidates[: retrieval.named])
-
-
-def _with_markers(statement: Statement) -> str:
-    return statement.text + "".join(f"[{marker}]" for marker in statement.markers)
 
 
 def _validity_notices(citations: Sequence[Citation]) -> list[str]:

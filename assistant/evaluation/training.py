@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.chain import confidence, selecting
+from assistant.chain.answering import write
 from assistant.errors import WrongUseError
 from assistant.evaluation.fitting import (
     Labels,
@@ -24,11 +25,19 @@ from assistant.evaluation.fitting import (
     fit_logistic,
     require_packages,
 )
-from assistant.evaluation.metrics import covers, normalize
+from assistant.evaluation.metrics import (
+    EvidenceQuestion,
+    Passage,
+    covers,
+    is_right,
+    is_supported,
+    normalize,
+)
 from assistant.retrieval import ranking
 from assistant.retrieval.ranking import Candidate, fill_features
 from assistant.retrieval.retriever import Retrieval, Retriever
 from assistant.retrieval.weights import ADAPTER_FILE, WEIGHTS_FILE, Linear, Weights
+from assistant.schema import Citation
 from ingest.chunking import split_units
 from ingest.cleaning import CELL_SEPARATOR
 from ingest.embedding.base import Embedder
@@ -355,10 +364,31 @@ def _cross_validate(examples: Sequence[Example]) -> Iterator[str]:
     yield f"an answering sentence among the first: {shares}"
     features = np.array([confidence.describe(e.retrieval, e.selected) for e in judged])
     unseen = _unseen_confidence(features, answered)
+    yield _judge_answers(judged, unseen)
     for share in (0.02, 0.05, 0.08, 0.10, 0.12, 0.15, 0.20, 0.30):
         border = np.quantile(unseen[answered], share)
         refused = float((unseen[~answered] < border).mean())
         yield f"refusing below {border:.3f}: wrongly {share:.2f}, rightly {refused:.3f}"
+
+
+def _judge_answers(judged: Sequence[Example], unseen: Matrix) -> str:
+    """Return how many answers are right and how many citations hold the evidence."""
+    answerable = [example.is_answerable for example in judged]
+    border = np.quantile(unseen[answerable], WRONGLY_REFUSED)
+    right, supported = [], []
+    for example, sure in zip(judged, unseen, strict=True):
+        if not example.is_answerable:
+            continue
+        question = EvidenceQuestion.model_validate(example.row)
+        written = write(example.retrieval.query, example.selected)
+        right.append(sure >= border and is_right(question, written.text))
+        if sure >= border:
+            supported.append(is_supported(question, [_as_read(c) for c in written.citations]))
+    return f"answers right: {np.mean(right):.3f}; citations that support: {np.mean(supported):.3f}"
+
+
+def _as_read(citation: Citation) -> Passage:
+    return Passage(document=citation.document, text=citation.text.replace(CELL_SEPARATOR, "\t"))
 
 
 def _by_set(examples: Sequence[Example]) -> dict[str, list[Example]]:
