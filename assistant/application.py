@@ -21,6 +21,7 @@ from ingest.schema import Document, Filters, Hit, IngestEvent
 # Parts are imported where they are opened, so that `policy --help` is instant.
 if TYPE_CHECKING:
     from assistant.chain.answering import ExtractiveAnswerer
+    from assistant.retrieval.reranking import Reranker
     from assistant.retrieval.retriever import Retriever
     from ingest.indexing import IndexProgress
     from ingest.library import RevisionInfo, Store
@@ -37,17 +38,19 @@ class Assistant:
 
     Args:
         store: The library and its indexes.
+        reranker_model: A cross-encoder that judges the best passages once more; none by default.
     """
 
-    def __init__(self, store: "Store") -> None:
+    def __init__(self, store: "Store", *, reranker_model: str = "") -> None:
         self._store = store
+        self._reranker_model = reranker_model
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Assistant":
         """Return the assistant of a deployment, after finishing what a crash left undone."""
         from ingest.library import open_store
 
-        return cls(open_store(settings))
+        return cls(open_store(settings), reranker_model=settings.reranker.model)
 
     @property
     def store(self) -> "Store":
@@ -61,7 +64,7 @@ class Assistant:
         from assistant.retrieval.weights import load_weights
 
         self._repair()
-        return Retriever(self._store, load_weights())
+        return Retriever(self._store, load_weights(), reranker=self._load_reranker())
 
     @cached_property
     def answerer(self) -> "ExtractiveAnswerer":
@@ -176,6 +179,13 @@ class Assistant:
     def close(self) -> None:
         """Close files and connections; the assistant is not used afterwards."""
         self._store.close()
+
+    def _load_reranker(self) -> "Reranker | None":
+        if not self._reranker_model:
+            return None
+        from assistant.retrieval.reranking import CrossEncoderReranker
+
+        return CrossEncoderReranker(self._reranker_model)
 
     def _repair(self) -> None:
         from ingest.indexing import repair

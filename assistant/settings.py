@@ -19,6 +19,13 @@ class ChatModelSettings(Section):
     """Key of that server."""
 
 
+class RerankerSettings(Section):
+    """Which cross-encoder judges the best passages once more; none by default."""
+
+    model: str = ""
+    """A sentence-transformers cross-encoder's name or local folder; empty for none."""
+
+
 class ServerSettings(Section):
     """Where `policy serve` listens."""
 
@@ -33,6 +40,7 @@ class Settings(IngestSettings):
     """The library's settings, and those of answering and serving."""
 
     chat_model: ChatModelSettings = ChatModelSettings()
+    reranker: RerankerSettings = RerankerSettings()
     server: ServerSettings = ServerSettings()
 
 

@@ -10,7 +10,7 @@ from assistant.application import LONGEST_QUESTION, Assistant
 from assistant.errors import WrongUseError
 from assistant.schema import AnswerFailed, AnswerReady, TextDelta
 from assistant.settings import Settings
-from ingest.errors import IndexMismatchError, NotFoundError, PolicyError
+from ingest.errors import IndexMismatchError, ModelError, NotFoundError, PolicyError
 from ingest.library import Store
 from ingest.schema import Filters, Outcome
 from ingest.testing import BigramEmbedder
@@ -245,3 +245,10 @@ def test_every_error_says_what_happened_and_what_to_do(tiny_assistant: Assistant
             call()
         assert raised.value.message.endswith("。")
         assert raised.value.hint.endswith("。")
+
+
+def test_a_reranker_that_cannot_be_loaded_is_named(
+    tiny_assistant: Assistant, tmp_path: Path
+) -> None:
+    with pytest.raises(ModelError, match="重排模型"):
+        Assistant(tiny_assistant.store, reranker_model=str(tmp_path / "没有")).search("补贴")
