@@ -1,6 +1,6 @@
 """Everything the project can do, one method each, and the one place that wires its parts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from assistant.schema import (
     AnswerReady,
     CheckResult,
     TextDelta,
+    Turn,
 )
 from assistant.settings import Settings
 from ingest.errors import NotFoundError, PolicyError
@@ -93,18 +94,28 @@ class Assistant:
         question = _checked(question)
         return self.retriever.retrieve(question, filters=filters).hits(top_k)
 
-    def ask(self, question: str, *, filters: Filters | None = None) -> Answer:
-        """Return an answer with checked citations, or a refusal; raises as `search` does."""
+    def ask(
+        self, question: str, *, filters: Filters | None = None, history: Sequence[Turn] = ()
+    ) -> Answer:
+        """Return an answer with checked citations, or a refusal; raises as `search` does.
+
+        Args:
+            question: At most 500 characters.
+            filters: Where to look.
+            history: What was asked and answered before, the oldest first.
+        """
         return self.answerer.answer(_checked(question), filters=filters)
 
-    def stream(self, question: str, *, filters: Filters | None = None) -> Iterator[AnswerEvent]:
+    def stream(
+        self, question: str, *, filters: Filters | None = None, history: Sequence[Turn] = ()
+    ) -> Iterator[AnswerEvent]:
         """Yield an answer sentence by sentence, each one checked, and the whole at the end.
 
         Yields:
             `TextDelta`, …, and last `AnswerReady`, or `AnswerFailed` where `ask` would raise.
         """
         try:
-            answer = self.ask(question, filters=filters)
+            answer = self.ask(question, filters=filters, history=history)
         except PolicyError as error:
             yield AnswerFailed(code=error.code, message=error.message, hint=error.hint)
             return

@@ -6,7 +6,7 @@ Question ─▶ Hit ─▶ Statement + Citation ─▶ Answer
 from enum import StrEnum
 from typing import Literal
 
-from ingest.schema import Filters, Hit, Record, Validity
+from ingest.schema import Hit, Record, Validity
 
 
 class Citation(Record):
@@ -123,11 +123,12 @@ class AnswerFailed(Record):
 AnswerEvent = TextDelta | AnswerReady | AnswerFailed
 
 
-class Question(Record):
-    """What is asked, and where to look."""
+class Turn(Record):
+    """An earlier question of a conversation and what it got."""
 
-    text: str
-    filters: Filters = Filters()
+    question: str
+    answer: str
+    """The answer's text; markers may stand in it."""
 
 
 class CheckResult(Record):

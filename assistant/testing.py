@@ -3,7 +3,7 @@
 For tests of the doors, here and in programs built on the assistant; nothing in them reads a file.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from assistant.schema import (
@@ -16,6 +16,7 @@ from assistant.schema import (
     Grade,
     Statement,
     TextDelta,
+    Turn,
 )
 from ingest.errors import NotFoundError
 from ingest.indexing import IndexProgress
@@ -134,6 +135,7 @@ class CannedAssistant:
         self.error = error
         self.checks = list(checks) or [CheckResult(name="资料库", passed=True, detail="正常。")]
         self.asked: list[tuple[str, Filters]] = []
+        self.histories: list[tuple[Turn, ...]] = []
         self.ingested: list[tuple[str, bytes]] = []
         self.stored = [sample_document()]
 
@@ -142,14 +144,20 @@ class CannedAssistant:
         self._note(question, filters)
         return list(self.answer.hits[:top_k])
 
-    def ask(self, question: str, *, filters: Filters = Filters()) -> Answer:
+    def ask(
+        self, question: str, *, filters: Filters = Filters(), history: Sequence[Turn] = ()
+    ) -> Answer:
         """See `Assistant`."""
         self._note(question, filters)
+        self.histories.append(tuple(history))
         return self.answer
 
-    def stream(self, question: str, *, filters: Filters = Filters()) -> Iterator[AnswerEvent]:
+    def stream(
+        self, question: str, *, filters: Filters = Filters(), history: Sequence[Turn] = ()
+    ) -> Iterator[AnswerEvent]:
         """See `Assistant`; half of the text comes before an error."""
         self.asked.append((question, filters))
+        self.histories.append(tuple(history))
         middle = len(self.answer.text) // 2
         yield TextDelta(text=self.answer.text[:middle])
         self._fail_if_told()

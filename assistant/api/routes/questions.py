@@ -10,13 +10,16 @@ from pydantic import Field, StringConstraints
 
 from assistant.api.deps import AssistantDep, MetricsDep
 from assistant.api.failures import failure_of
-from assistant.schema import Answer, AnswerEvent, AnswerFailed, AnswerReady
+from assistant.schema import Answer, AnswerEvent, AnswerFailed, AnswerReady, Turn
 from ingest.schema import Filters, Hit, Record
 
 router = APIRouter(tags=["questions"])
 
 # Nobody asks more in one breath; longer texts are pasted documents, for which search is no help.
 QUESTION_CHARACTERS = 500
+
+# A longer conversation is about something else by now.
+LONGEST_HISTORY = 20
 
 QuestionText = Annotated[
     str,
@@ -25,15 +28,19 @@ QuestionText = Annotated[
 
 
 class AskBody(Record):
-    """A question, and where to look for its answer."""
+    """A question, where to look for its answer, and what was said before."""
 
     question: QuestionText
     filters: Filters = Filters()
+    history: tuple[Turn, ...] = Field(default=(), max_length=LONGEST_HISTORY)
+    """Earlier questions and answers, the oldest first, so that "那2021年呢？" is understood."""
 
 
-class SearchBody(AskBody):
+class SearchBody(Record):
     """A question, where to look, and how much to return."""
 
+    question: QuestionText
+    filters: Filters = Filters()
     top_k: int = Field(default=10, ge=1, le=100)
     """Most passages returned."""
 
@@ -48,7 +55,7 @@ def search(body: SearchBody, assistant: AssistantDep) -> list[Hit]:
 def ask(body: AskBody, assistant: AssistantDep, metrics: MetricsDep) -> Answer:
     """Answer one question, with citations."""
     started = perf_counter()
-    answer = assistant.ask(body.question, filters=body.filters)
+    answer = assistant.ask(body.question, filters=body.filters, history=body.history)
     metrics.count_answer(answer, elapsed_s=perf_counter() - started)
     return answer
 
@@ -73,7 +80,7 @@ def stream_answer(
 
 def _events(assistant: AssistantDep, body: AskBody) -> Iterator[AnswerEvent]:
     try:
-        yield from assistant.stream(body.question, filters=body.filters)
+        yield from assistant.stream(body.question, filters=body.filters, history=body.history)
     except Exception as error:  # The status is sent already: only an event can tell.
         failure = failure_of(error)
         yield AnswerFailed(code=failure.code, message=failure.message, hint=failure.hint)
