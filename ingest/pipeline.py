@@ -17,6 +17,7 @@ from ingest.errors import (
     StoreError,
     UnreadableDocumentError,
 )
+from ingest.gathering import MANIFEST, Refusal, gather_files
 from ingest.indexing import prepare, settle
 from ingest.library import KnownFile, NewRevision, Store, document_id_of, revision_id_of
 from ingest.library.originals import hash_file
@@ -39,7 +40,6 @@ from ingest.settings import LimitSettings
 logger = logging.getLogger(__name__)
 
 DEFAULT_LIBRARY = "默认"
-MANIFEST = "manifest.csv"
 
 # Above one in a thousand, what cannot be read is worth a warning.
 _SUSPICIOUS_SHARE = 0.001
@@ -56,8 +56,9 @@ def ingest_files(
     revision; the old one stays, and is no longer searched.
 
     Args:
-        paths: Files, and folders with everything below them. A `manifest.csv` in a file's folder,
-            or in the folder above, overrides what the text says about the document.
+        paths: Files, .zip archives of files, and folders with everything below them. A
+            `manifest.csv` in a file's folder, or in the folder above, overrides what the text says
+            about the document.
         store: The library and its indexes.
         library: Name of the library the files belong to; None lets the manifest decide, and puts
             what it does not name into "默认".
@@ -71,7 +72,10 @@ def ingest_files(
     """
     manifests = _Manifests()
     seen: dict[tuple[str, str], Path] = {}
-    for path in _walk(paths):
+    for path in gather_files(paths, store.settings.limits):
+        if isinstance(path, Refusal):
+            yield _refused(unicodedata.normalize("NFC", path.file), path.reason)
+            continue
         file = unicodedata.normalize("NFC", path.name)
         try:
             row = manifests.row_of(path)
@@ -228,19 +232,6 @@ class _Manifests:
             manifest = folder / MANIFEST
             self._rows[folder] = read_manifest(manifest) if manifest.is_file() else {}
         return self._rows[folder]
-
-
-def _walk(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield files; in folders, hidden ones, Office's lock files and manifests are passed over."""
-    for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        for child in sorted(path.rglob("*")):
-            names = child.relative_to(path).parts
-            is_hidden = any(name.startswith((".", "~$")) for name in names)
-            if child.is_file() and not is_hidden and child.name != MANIFEST:
-                yield child
 
 
 def _is_suspicious(sign: str) -> bool:

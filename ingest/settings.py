@@ -42,6 +42,15 @@ class LimitSettings(Section):
     unpacked_mib: int = Field(default=500, gt=0)
     """Largest size of a .docx or .xlsx once unpacked, in MiB."""
 
+    archive_mib: int = Field(default=4096, gt=0)
+    """Largest size of a .zip of files once unpacked, in MiB, archives inside it included."""
+
+    archive_members: int = Field(default=10_000, gt=0)
+    """Most files unpacked from one .zip, archives inside it included."""
+
+    archive_depth: int = Field(default=3, gt=0)
+    """How deep archives may lie inside archives; 1 allows none inside."""
+
     pages: int = Field(default=5000, gt=0)
     """Most pages read of one PDF."""
 

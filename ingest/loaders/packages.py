@@ -15,6 +15,10 @@ from ingest.errors import UnreadableDocumentError
 HEAD_BYTES = 4096
 DOCUMENT_TYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 
+# The list of members is read into memory whole. Real lists are of 100 bytes a member; a list of a
+# million members that hold nothing would take a gigabyte.
+MAXIMUM_DIRECTORY_BYTES = 16 * 2**20
+
 # What zipfile raises for a broken package or member.
 BROKEN_PACKAGE = (
     zipfile.BadZipFile,
@@ -34,6 +38,20 @@ def damaged(path: Path, *, hint: str = DAMAGED_HINT) -> UnreadableDocumentError:
     return UnreadableDocumentError(f"无法读取《{path.name}》：文件已损坏或不完整。", hint=hint)
 
 
+def open_zip(path: Path) -> zipfile.ZipFile:
+    """Open a zip file whose list of members is of a sensible length.
+
+    Raises:
+        BadZipFile: it is too long; for other damage, one of `BROKEN_PACKAGE`.
+    """
+    with path.open("rb") as stream:
+        # Private, but the one place that finds the list as `ZipFile` will, zip64 included.
+        record = zipfile._EndRecData(stream)  # type: ignore[attr-defined]
+    if record and record[zipfile._ECD_SIZE] > MAXIMUM_DIRECTORY_BYTES:  # type: ignore[attr-defined]
+        raise zipfile.BadZipFile("too many members")
+    return zipfile.ZipFile(path)
+
+
 @contextmanager
 def open_package(path: Path, *, unpacked_mib: int) -> Iterator[zipfile.ZipFile]:
     """Open a zip package that is whole, free of passwords and not too large unpacked.
@@ -47,7 +65,7 @@ def open_package(path: Path, *, unpacked_mib: int) -> Iterator[zipfile.ZipFile]:
             of reading a member inside the `with` become this error too.
     """
     try:
-        with zipfile.ZipFile(path) as package:
+        with open_zip(path) as package:
             _check_members(path, package, unpacked_mib)
             yield package
     except BROKEN_PACKAGE as error:

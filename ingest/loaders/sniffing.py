@@ -1,12 +1,12 @@
 """Find out what a file is from its bytes."""
 
 import re
-import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from ingest.errors import UnreadableDocumentError, UnsupportedFormatError
 from ingest.loaders.decoding import decode
-from ingest.loaders.packages import BROKEN_PACKAGE, damaged
+from ingest.loaders.packages import BROKEN_PACKAGE, damaged, open_zip
 
 HEAD_BYTES = 8192
 
@@ -86,13 +86,19 @@ def detect_media_type(path: Path) -> str:
     return _text_type(path, head)
 
 
+def is_document(members: Iterable[str]) -> bool:
+    """Return whether a zip file with these members is a document, read or not."""
+    known = {*PACKAGES, *(member for member, _, _ in KNOWN_PACKAGES)}
+    return not known.isdisjoint(members)
+
+
 def _unsupported(path: Path, name: str, hint: str) -> UnsupportedFormatError:
     return UnsupportedFormatError(f"无法读取《{path.name}》：它是{name}。", hint=hint)
 
 
 def _package_type(path: Path) -> str:
     try:
-        with zipfile.ZipFile(path) as package:
+        with open_zip(path) as package:
             names = set(package.namelist())
     except BROKEN_PACKAGE as error:
         raise damaged(path) from error
