@@ -28,7 +28,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 _NAMES = {alias: name for name, aliases in COLUMNS.items() for alias in (name, *aliases)}
 _DATES = frozenset({"issued_on", "effective_on", "repealed_on"})
-_VALIDITIES = {
+# What a keeper may call the validity of a document.
+VALIDITY_WORDS = {
     "有效": Validity.IN_FORCE,
     "现行有效": Validity.IN_FORCE,
     "已修改": Validity.AMENDED,
@@ -88,13 +89,13 @@ def apply_manifest(metadata: Metadata, row: Mapping[str, object]) -> Metadata:
     """Return the metadata with what the manifest states in place of what was proposed.
 
     A row that states the day of issue but no year gives the year, too. Columns that are no
-    metadata (`library`) are passed over.
+    metadata (`library`) are passed over. Values may be as read or as JSON.
     """
     stated = {key: value for key, value in row.items() if key in Metadata.model_fields}
-    issued_on = stated.get("issued_on")
-    if isinstance(issued_on, date) and "year" not in stated:
-        stated["year"] = issued_on.year
-    return Metadata.model_validate({**metadata.model_dump(), **stated})
+    applied = Metadata.model_validate({**metadata.model_dump(), **stated})
+    if applied.issued_on is None or "issued_on" not in stated or "year" in stated:
+        return applied
+    return applied.model_copy(update={"year": applied.issued_on.year})
 
 
 def _decode(path: Path) -> str:
@@ -146,16 +147,27 @@ def _read_row(path: Path, line: int, names: list[str], cells: list[str]) -> Mani
     return row
 
 
-def _read_date(path: Path, line: int, value: str) -> date:
+def parse_date(value: str) -> date | None:
+    """Return the day that a keeper wrote; None where it is no date.
+
+    >>> parse_date("2023年7月1日"), parse_date("去年")
+    (datetime.date(2023, 7, 1), None)
+    """
     match = _DATE.match(value)
     try:
-        if match:
-            return date(*(int(part) for part in match.groups()))
+        return date(*(int(part) for part in match.groups())) if match else None
     except ValueError:
-        pass
-    raise ManifestError(
-        f"{path.name} 第 {line} 行：“{value}”不是日期。", hint="请写成 2023-07-01 或 2023年7月1日。"
-    )
+        return None
+
+
+def _read_date(path: Path, line: int, value: str) -> date:
+    day = parse_date(value)
+    if day is None:
+        raise ManifestError(
+            f"{path.name} 第 {line} 行：“{value}”不是日期。",
+            hint="请写成 2023-07-01 或 2023年7月1日。",
+        )
+    return day
 
 
 def _read_year(path: Path, line: int, value: str) -> int:
@@ -166,9 +178,9 @@ def _read_year(path: Path, line: int, value: str) -> int:
 
 
 def _read_validity(path: Path, line: int, value: str) -> Validity:
-    if value not in _VALIDITIES:
+    if value not in VALIDITY_WORDS:
         raise ManifestError(
             f"{path.name} 第 {line} 行：不认识的效力“{value}”。",
             hint="请写 有效、已修改、废止 或 未知。",
         )
-    return _VALIDITIES[value]
+    return VALIDITY_WORDS[value]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Record(BaseModel):
@@ -229,6 +229,35 @@ class Metadata(Record):
 
     kind: str = ""
     """文种: 通知, 意见, 办法, 条例, 报告, 总结…"""
+
+    def validity_on(self, day: date) -> Validity:
+        """Return the validity on a day.
+
+        A rule is repealed from its day of repeal on, whatever was said of it before, and not
+        earlier: one whose repeal is only announced is still in force.
+        """
+        if self.repealed_on is None:
+            return self.validity
+        if self.repealed_on <= day:
+            return Validity.REPEALED
+        return Validity.IN_FORCE if self.validity is Validity.REPEALED else self.validity
+
+
+class Marks(Record):
+    """What the keeper says of a document by hand; a field that is not set says nothing.
+
+    It stands above the manifest and the text, and stays when the file is ingested again.
+    """
+
+    validity: Validity = Validity.UNKNOWN
+    effective_on: date | None = None
+    """施行日期; None says that there is none."""
+
+    repealed_on: date | None = None
+    """废止日期; None says that there is none."""
+
+    replaced_by: str = Field(default="", max_length=200)
+    """文号 or title of the document that replaces this one."""
 
 
 class Health(Record):

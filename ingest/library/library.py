@@ -35,6 +35,7 @@ from ingest.library.rows import (
     select_documents,
 )
 from ingest.library.tables import ChunkRow, DocumentRow, LibraryRow, RevisionRow
+from ingest.manifest import apply_manifest
 from ingest.schema import (
     Chunk,
     CleanText,
@@ -187,10 +188,7 @@ class Library:
         try:
             return self.get_documents([id_])[id_]
         except KeyError:
-            raise NotFoundError(
-                f"资料库中没有编号为 {id_} 的文件。",
-                hint="请用 policy documents list 查看现有文件。",
-            ) from None
+            raise _no_document(id_) from None
 
     def find_documents(self, name: str, *, library: str | None = None) -> list[Document]:
         """Return the documents with this file name or id; usually one, none when unknown."""
@@ -374,7 +372,8 @@ class Library:
             number = connection.scalar(
                 select(func.max(RevisionRow.number)).where(RevisionRow.document_id == document_id)
             )
-            values = {**metadata_values(new.metadata), "overrides": dict(new.overrides)}
+            metadata = apply_manifest(new.metadata, _read_marks(connection, document_id))
+            values = {**metadata_values(metadata), "overrides": dict(new.overrides)}
             if number is None:
                 library_id = _library_id(connection, new.library)
                 connection.execute(
@@ -424,6 +423,7 @@ class Library:
                 .join(DocumentRow)
                 .where(RevisionRow.id == revision_id)
             ).one()
+            metadata = apply_manifest(metadata, _read_marks(connection, row.document_id))
             connection.execute(
                 update(DocumentRow)
                 .where(DocumentRow.id == row.document_id)
@@ -436,6 +436,40 @@ class Library:
                 )
             if not row.is_current or row.title != metadata.title:
                 write_entry(connection, revision_id, EntryState.ADD)
+            bump_generation(connection)
+
+    def read_marks(self, document_id: str) -> dict[str, Any]:
+        """Return what the keeper marked of a document by hand, as JSON; empty for nothing."""
+        with self._engine.connect() as connection:
+            return _read_marks(connection, document_id)
+
+    def mark_document(self, document_id: str, marks: Mapping[str, Any]) -> None:
+        """Put marks in place of a document's earlier ones, over its text and the manifest.
+
+        Nothing that is marked stands in the indexes, so they stay as they are.
+
+        Args:
+            document_id: Which one.
+            marks: Fields of `Marks`, as JSON.
+
+        Raises:
+            NotFoundError: there is no such document.
+        """
+        with self._writer.begin() as connection:
+            row = connection.execute(
+                select(DocumentRow.overrides, RevisionRow.proposed)
+                .join(RevisionRow)
+                .where(DocumentRow.id == document_id, RevisionRow.is_current)
+            ).first()
+            if row is None:
+                raise _no_document(document_id)
+            proposed = Metadata.model_validate(row.proposed)
+            metadata = apply_manifest(apply_manifest(proposed, row.overrides), marks)
+            connection.execute(
+                update(DocumentRow)
+                .where(DocumentRow.id == document_id)
+                .values(**metadata_values(metadata), marks=dict(marks))
+            )
             bump_generation(connection)
 
     def delete_document(self, document_id: str) -> None:
@@ -552,12 +586,23 @@ def _library_id(connection: Connection, name: str) -> int:
     return connection.execute(created).scalar_one()
 
 
+def _read_marks(connection: Connection, document_id: str) -> dict[str, Any]:
+    marks = connection.scalar(select(DocumentRow.marks).where(DocumentRow.id == document_id))
+    return marks or {}
+
+
 def _retire(connection: Connection, document_id: str) -> None:
     """Let a document's current revision become an old one, which is no longer searched."""
     is_current = and_(RevisionRow.document_id == document_id, RevisionRow.is_current)
     for revision_id in connection.scalars(select(RevisionRow.id).where(is_current)).all():
         write_entry(connection, revision_id, EntryState.REMOVE)
     connection.execute(update(RevisionRow).where(is_current).values(is_current=False))
+
+
+def _no_document(id_: str) -> NotFoundError:
+    return NotFoundError(
+        f"资料库中没有编号为 {id_} 的文件。", hint="请用 policy documents list 查看现有文件。"
+    )
 
 
 def _no_revision(id_: str) -> NotFoundError:

@@ -130,7 +130,6 @@ def filter_conditions(filters: Filters, libraries: AbstractSet[str] | None) -> l
     if filters.year is not None:
         conditions.append(DocumentRow.year == filters.year)
     if filters.in_force:
-        conditions.append(DocumentRow.validity != Validity.REPEALED)
         conditions.extend(_in_force_on(date.today()))
     if filters.as_of is not None:
         conditions.extend(_in_force_on(filters.as_of))

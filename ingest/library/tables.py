@@ -68,6 +68,9 @@ class DocumentRow(Base):
     """What the manifest said when the metadata were made: with the same bytes and the same
     overrides there is nothing to do."""
 
+    marks: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")
+    """`Marks` as far as the keeper set them, over the text and the manifest."""
+
 
 class RevisionRow(Base):
     """One state of a document's content, with everything that was read from it."""

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from ingest.errors import SettingsError, StoreUnavailableError
 from ingest.library.database import (
@@ -13,7 +13,7 @@ from ingest.library.database import (
     open_database,
     read_version,
 )
-from ingest.library.tables import Base
+from ingest.library.tables import Base, DocumentRow
 
 
 def test_the_migrations_make_the_tables_that_the_code_uses(tmp_path: Path) -> None:
@@ -40,6 +40,25 @@ def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
             )
             assert connection.scalar(text("SELECT count(*) FROM library")) == 1
         engine.dispose()
+
+
+def test_a_library_of_an_earlier_version_gets_what_was_added_since(tmp_path: Path) -> None:
+    url, lock = default_url(tmp_path), tmp_path / "lock"
+    engine = open_database(url, lock=lock)
+    texts = "title document_number issuing_authority replaced_by validity region kind overrides"
+    names = ["id", "library_id", "file", *texts.split()]
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE document DROP COLUMN marks"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        connection.execute(text("INSERT INTO library (id, name) VALUES (1, 'x')"))
+        values = ", ".join(["'d'", "1", *["'{}'"] * 9])
+        connection.execute(text(f"INSERT INTO document ({', '.join(names)}) VALUES ({values})"))
+    engine.dispose()
+    engine = open_database(url, lock=lock)
+    with engine.connect() as connection:
+        assert read_version(connection) == HEAD
+        assert connection.execute(select(DocumentRow.id, DocumentRow.marks)).all() == [("d", {})]
+    engine.dispose()
 
 
 def test_sqlite_keeps_foreign_keys_and_lets_readers_read_while_one_writes(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -234,7 +235,10 @@ LAW: dict[str, dict[str, Any]] = {
     "废止日期不明.txt": {"validity": Validity.REPEALED},
     "尚未施行.txt": {"effective_on": date(2999, 1, 1), "issuing_authority": "县委、县政府"},
     "没有日期.txt": {"region": "50%_县"},
+    "将要废止.txt": {"repealed_on": date(2999, 1, 1), "validity": Validity.REPEALED},
 }
+
+UNDATED = {"没有日期.txt", "将要废止.txt"}
 
 
 @pytest.mark.parametrize(
@@ -244,12 +248,19 @@ LAW: dict[str, dict[str, Any]] = {
         pytest.param({"region": "%"}, {"没有日期.txt"}, id="no_wildcards"),
         pytest.param({"year": 2024}, {"现行.txt"}, id="year"),
         pytest.param({"authority": "县政府"}, {"尚未施行.txt"}, id="one_of_two_authorities"),
-        pytest.param({"in_force": True}, {"现行.txt", "没有日期.txt"}, id="in_force_today"),
+        pytest.param({"in_force": True}, {"现行.txt", *UNDATED}, id="in_force_today"),
+        pytest.param({"as_of": date(2021, 8, 31)}, UNDATED, id="before_the_day_of_effect"),
+        pytest.param({"as_of": date(2021, 9, 1)}, {"已废止.txt", *UNDATED}, id="day_of_effect"),
         pytest.param(
-            {"as_of": date(2022, 1, 1)}, {"已废止.txt", "没有日期.txt"}, id="before_the_repeal"
+            {"as_of": date(2024, 6, 30)},
+            {"现行.txt", "已废止.txt", *UNDATED},
+            id="before_the_repeal",
         ),
+        pytest.param({"as_of": date(2024, 7, 1)}, {"现行.txt", *UNDATED}, id="day_of_the_repeal"),
         pytest.param(
-            {"as_of": date(2024, 7, 1)}, {"现行.txt", "没有日期.txt"}, id="on_the_day_of_the_repeal"
+            {"as_of": date(2999, 1, 1)},
+            {"现行.txt", "尚未施行.txt", "没有日期.txt"},
+            id="when_an_announced_repeal_has_come",
         ),
         pytest.param({"library": "没有"}, set(), id="unknown_library"),
     ],
@@ -275,6 +286,60 @@ def test_what_a_reader_may_not_see_is_not_visible(library: Library, make: Make) 
     assert library.visible_documents(Filters(library="内部"), libraries={"公开"}) == frozenset()
     assert library.visible_documents(everything, libraries=set()) == frozenset()
     assert library.libraries() == ["公开", "内部"]
+
+
+def test_in_force_means_as_of_today(library: Library, make: Make) -> None:
+    for file, metadata in LAW.items():
+        library.add_revision(make(file=file, **metadata))
+    today = Filters(as_of=date.today())
+    assert library.visible_documents(Filters(in_force=True)) == library.visible_documents(today)
+
+
+def test_marks_stand_above_the_text_and_the_manifest_and_stay(library: Library, make: Make) -> None:
+    new = make(title="办法", effective_on=date(2024, 1, 1), validity=Validity.IN_FORCE)
+    library.add_revision(new)
+    (before,) = library.list_documents()
+    marks = {"validity": "repealed", "repealed_on": "2025-03-01", "effective_on": None}
+    library.mark_document(before.id, marks)
+
+    def marked() -> tuple[str, Validity, date | None, date | None]:
+        metadata = library.get_document(before.id).metadata
+        return metadata.title, metadata.validity, metadata.repealed_on, metadata.effective_on
+
+    expected = ("办法", Validity.REPEALED, date(2025, 3, 1), None)
+    assert marked() == expected
+    assert library.read_marks(before.id) == marks
+    revised = make("第一条 补贴。\n第二条 改了。", title="办法", validity=Validity.IN_FORCE)
+    assert library.add_revision(revised) == Outcome.REVISED
+    assert marked() == expected
+    library.restore_revision(before.revision_id, new.metadata, {})
+    assert marked() == expected
+
+    library.mark_document(before.id, {})
+    assert library.get_document(before.id) == before
+    assert library.read_marks(before.id) == {}
+
+
+def test_marks_are_seen_at_once_and_lie_above_the_row_of_a_manifest(
+    library: Library, make: Make
+) -> None:
+    new = replace(make(), overrides={"repealed_on": "2024-01-01", "library": "默认"})
+    library.add_revision(new)
+    (document,) = library.list_documents()
+    in_force = Filters(in_force=True)
+    assert library.visible_documents(in_force) == {document.id}
+    library.mark_document(document.id, {"validity": "in_force"})
+    # The row counts from the first mark on, as it would from the next reading of the manifest.
+    assert library.get_document(document.id).metadata.repealed_on == date(2024, 1, 1)
+    assert library.visible_documents(in_force) == frozenset()
+    library.mark_document(document.id, {"repealed_on": None})
+    assert library.visible_documents(in_force) == {document.id}
+
+
+def test_a_document_that_is_not_there_cannot_be_marked(library: Library) -> None:
+    with pytest.raises(NotFoundError, match="0000"):
+        library.mark_document("0000", {"validity": "repealed"})
+    assert library.read_marks("0000") == {}
 
 
 def test_a_new_document_becomes_visible_at_once(library: Library, make: Make) -> None:
