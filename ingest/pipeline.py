@@ -1,48 +1,31 @@
 """Files become part of the library, one event per file."""
 
 import logging
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from ingest.chunking import split_chunks
-from ingest.cleaning import clean
-from ingest.errors import (
-    EmptyDocumentError,
-    IngestError,
-    ModelError,
-    StoreError,
-    UnreadableDocumentError,
-)
+from ingest.errors import IngestError, PolicyError, UnreadableDocumentError
 from ingest.gathering import MANIFEST, Refusal, gather_files
 from ingest.indexing import prepare, settle
 from ingest.library import KnownFile, NewRevision, Store, document_id_of, revision_id_of
 from ingest.library.originals import hash_file
-from ingest.loaders import load_file
+from ingest.loaders import check_size
 from ingest.manifest import ManifestRow, apply_manifest, read_manifest
-from ingest.metadata import propose_metadata
-from ingest.schema import (
-    BlockKind,
-    Chunk,
-    CleanText,
-    Health,
-    IngestEvent,
-    LoadedFile,
-    Outcome,
-    Section,
-)
-from ingest.sectioning import split_sections
-from ingest.settings import LimitSettings
+from ingest.schema import Health, IngestEvent, Outcome
+from ingest.worker import WORKERS, Request
 
 logger = logging.getLogger(__name__)
 
 DEFAULT_LIBRARY = "默认"
 
-# Above one in a thousand, what cannot be read is worth a warning.
-_SUSPICIOUS_SHARE = 0.001
+# Controls, half characters, line ends, and what turns the direction of writing: a name with them
+# looks like another one, or writes over the terminal that shows it.
+_UNSAFE = re.compile("[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 _TO_JSON = TypeAdapter(dict[str, Any])
 
@@ -86,7 +69,7 @@ def ingest_files(
             yield _refused(file, f"{error.message}{error.hint}")
         except OSError as error:
             yield _refused(file, f"读取文件失败：{error.strerror}。请检查文件是否存在、有无权限。")
-        except (StoreError, ModelError):
+        except PolicyError:
             raise
         except Exception:
             # A fault of ours in one odd file must not cost the other three hundred.
@@ -109,8 +92,11 @@ def delete_document(store: Store, document_id: str) -> None:
 def _ingest_file(
     path: Path, file: str, row: ManifestRow, library: str, *, is_first: bool, store: Store
 ) -> IngestEvent:
-    if not path.is_file():
-        raise UnreadableDocumentError(f"找不到《{file}》。", hint="请检查路径。")
+    if _UNSAFE.search(file):
+        raise UnreadableDocumentError(
+            f"文件名《{_legible(file)}》中有控制字符。", hint="请改名后重新导入。"
+        )
+    check_size(path, store.settings.limits)
     sha256 = hash_file(path)
     known = store.library.find_file(library, file, sha256)
     overrides = _TO_JSON.dump_python(row, mode="json")
@@ -124,7 +110,7 @@ def _ingest_file(
     if known is not None:
         return _restore(known, file, row, overrides, library, store)
 
-    new = _read(path, file, row, overrides, library, sha256, store.settings.limits)
+    new = _read(path, file, row, library, sha256, store)
     prepared = prepare(
         new.chunks, title=new.metadata.title, library=library, embedder=store.embedder
     )
@@ -153,66 +139,30 @@ def _restore(
 
 
 def _read(
-    path: Path,
-    file: str,
-    row: ManifestRow,
-    overrides: Mapping[str, Any],
-    library: str,
-    sha256: str,
-    limits: LimitSettings,
+    path: Path, file: str, row: ManifestRow, library: str, sha256: str, store: Store
 ) -> NewRevision:
-    """Load, clean and cut a file."""
-    loaded = load_file(path, limits)
-    text = clean(loaded)
-    if not text.text.strip():
-        raise EmptyDocumentError(
-            f"《{file}》中没有可以读出的文字。",
-            hint="如果是扫描件，请先做文字识别；否则请用 Word 打开后另存为 .docx 再导入。",
+    """Load, clean and cut a file, in a worker."""
+    reading = WORKERS.read(
+        Request(
+            path=path,
+            file=file,
+            document_id=document_id_of(library, file),
+            revision_id=revision_id_of(library, file, sha256),
+            limits=store.settings.limits,
         )
-    sections = split_sections(text)
-    chunks = split_chunks(
-        text,
-        sections,
-        revision_id=revision_id_of(library, file, sha256),
-        document_id=document_id_of(library, file),
     )
-    proposed = propose_metadata(text, loaded.title, file)
     return NewRevision(
         library=library,
         file=file,
         source=path,
         sha256=sha256,
-        clean=text,
-        sections=sections,
-        chunks=chunks,
-        proposed=proposed,
-        metadata=apply_manifest(proposed, row),
-        overrides=overrides,
-        health=measure_health(loaded, text, sections, chunks),
-    )
-
-
-def measure_health(
-    loaded: LoadedFile, text: CleanText, sections: Sequence[Section], chunks: Sequence[Chunk]
-) -> Health:
-    """Return what became of a file's content, with what its keeper should look at."""
-    tables = [passage for passage in text.passages if passage.kind == BlockKind.TABLE]
-    suspicious = sum(map(_is_suspicious, text.text))
-    warnings = list(loaded.warnings)
-    if suspicious > _SUSPICIOUS_SHARE * len(text.text):
-        warnings.append(f"有 {suspicious} 个字符无法识别，可能是编码或字体问题，请对照原文检查。")
-    return Health(
-        media_type=loaded.media_type,
-        characters=len(text.text),
-        pages=loaded.pages,
-        tables=len(tables),
-        table_rows=sum(len(table.rows) for table in tables),
-        headings=len(sections),
-        chunks=len(chunks),
-        suspicious_characters=suspicious,
-        furniture_removed=text.furniture_removed,
-        joined=text.joined,
-        warnings=tuple(warnings),
+        clean=reading.clean,
+        sections=reading.sections,
+        chunks=reading.chunks,
+        proposed=reading.proposed,
+        metadata=apply_manifest(reading.proposed, row),
+        overrides=_TO_JSON.dump_python(row, mode="json"),
+        health=reading.health,
     )
 
 
@@ -234,11 +184,6 @@ class _Manifests:
         return self._rows[folder]
 
 
-def _is_suspicious(sign: str) -> bool:
-    """Return whether a character is a replacement, a private-use one or a control."""
-    return sign == "\ufffd" or (unicodedata.category(sign) in {"Co", "Cc"} and sign not in "\n\t")
-
-
 def _event(file: str, outcome: Outcome, health: Health) -> IngestEvent:
     return IngestEvent(
         file=file,
@@ -253,4 +198,9 @@ def _event(file: str, outcome: Outcome, health: Health) -> IngestEvent:
 
 
 def _refused(file: str, reason: str) -> IngestEvent:
-    return IngestEvent(file=file, outcome=Outcome.REFUSED, reason=reason)
+    return IngestEvent(file=_legible(file), outcome=Outcome.REFUSED, reason=_legible(reason))
+
+
+def _legible(name: str) -> str:
+    """Return a file's name as it can be printed anywhere."""
+    return _UNSAFE.sub("\ufffd", name)

@@ -54,8 +54,17 @@ class LimitSettings(Section):
     pages: int = Field(default=5000, gt=0)
     """Most pages read of one PDF."""
 
-    table_cells: int = Field(default=2_000_000, gt=0)
+    table_cells: int = Field(default=500_000, gt=0)
     """Most cells read of one file's tables."""
+
+    characters: int = Field(default=5_000_000, gt=0)
+    """Most characters read of one file, cells included."""
+
+    seconds: int = Field(default=1800, gt=0)
+    """Longest time for reading one file, recognition of scanned pages included."""
+
+    memory_mib: int = Field(default=2048, ge=256)
+    """Most memory taken to read one file, in MiB, where the system can bound it (Linux)."""
 
 
 class IngestSettings(BaseSettings):

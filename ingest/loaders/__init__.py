@@ -20,7 +20,7 @@ from ingest.loaders.xlsx import XlsxLoader
 from ingest.schema import LoadedFile
 from ingest.settings import LimitSettings
 
-__all__ = ["LOADERS", "Loader", "load_file"]
+__all__ = ["LOADERS", "Loader", "check_size", "load_file"]
 
 logger = logging.getLogger(__name__)
 
@@ -47,12 +47,13 @@ def load_file(path: Path, limits: LimitSettings) -> LoadedFile:
         UnreadableDocumentError: missing, damaged, encrypted, or beyond a limit.
         EmptyDocumentError: the file holds no text.
     """
-    _check_size(path, limits)
+    check_size(path, limits)
     try:
         media_type = detect_media_type(path)
         loader = next(each for each in _loaders(limits) if media_type in each.media_types)
         loaded = loader.load(path)
-    except IngestError:
+    # What is too large is not damaged; whoever set a bound on memory knows what to say.
+    except (IngestError, MemoryError):
         raise
     # The parsing libraries raise whatever hostile bytes make happen. A file must never stop the
     # run, so here, and only here, everything counts as a damaged file; the log has the cause.
@@ -70,7 +71,13 @@ def _loaders(limits: LimitSettings) -> tuple[Loader, ...]:
     return tuple(loader(limits) for loader in LOADERS)
 
 
-def _check_size(path: Path, limits: LimitSettings) -> None:
+def check_size(path: Path, limits: LimitSettings) -> None:
+    """Make sure that a file is there and may be read, before anything reads it.
+
+    Raises:
+        UnreadableDocumentError: missing, forbidden, no file, or too large.
+        EmptyDocumentError: it has no bytes.
+    """
     try:
         size = path.stat().st_size
     except OSError as error:
@@ -80,6 +87,10 @@ def _check_size(path: Path, limits: LimitSettings) -> None:
     if path.is_dir():
         raise UnreadableDocumentError(
             f"无法读取《{path.name}》：它是文件夹。", hint="请指定里面的文件。"
+        )
+    if not path.is_file():
+        raise UnreadableDocumentError(
+            f"无法读取《{path.name}》：它是设备或管道，不是文件。", hint="请指定文件。"
         )
     if size == 0:
         raise EmptyDocumentError(

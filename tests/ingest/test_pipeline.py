@@ -255,11 +255,11 @@ def test_a_refused_file_says_why_and_the_run_goes_on(store: Store, folder: Path)
 def test_a_fault_of_ours_in_one_file_does_not_stop_the_run(
     store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stumble(*_: object) -> None:
+    def stumble(*_: object, **__: object) -> None:
         monkeypatch.undo()
         raise KeyError("unexpected")
 
-    monkeypatch.setattr("ingest.pipeline.split_sections", stumble)
+    monkeypatch.setattr("ingest.pipeline.prepare", stumble)
     assert sorted(outcomes(ingest(store, folder)).values()) == [Outcome.READY, Outcome.REFUSED]
 
 
