@@ -90,6 +90,12 @@ class LoadedFile(Record):
     pages: int | None = None
     """Number of pages, where the format has pages."""
 
+    ocr_pages: int = 0
+    """Pages whose text was recognized in their picture."""
+
+    ocr_confidence: float | None = None
+    """Mean confidence of the recognized characters, 0 to 1; none where nothing was recognized."""
+
     warnings: tuple[str, ...] = ()
     """Chinese sentences for the keeper: what could not be read, and what to do."""
 
@@ -271,6 +277,9 @@ class Health(Record):
     headings: int = 0
     chunks: int = 0
     ocr_pages: int = 0
+    ocr_confidence: float | None = None
+    """As in `LoadedFile.ocr_confidence`."""
+
     suspicious_characters: int = 0
     """Replacement characters, private-use characters and controls left in the text."""
 

@@ -67,6 +67,25 @@ class LimitSettings(Section):
     """Most memory taken to read one file, in MiB, where the system can bound it (Linux)."""
 
 
+class OcrSettings(Section):
+    """How text is recognized in scanned pages and photos."""
+
+    enabled: bool = True
+    """Off, scanned pages are named in a warning and photos are refused."""
+
+    dpi: int = Field(default=200, ge=72, le=600)
+    """Resolution at which a page is drawn before it is recognized, in dots per inch."""
+
+    minimum_confidence: float = Field(default=0.5, ge=0, le=1)
+    """Lines recognized with less are left out, and the page is named in a warning."""
+
+    pages: int = Field(default=300, gt=0)
+    """Most pages recognized of one file; the others are named in a warning."""
+
+    megapixels: int = Field(default=80, gt=0)
+    """Largest picture read, in millions of pixels."""
+
+
 class IngestSettings(BaseSettings):
     """Every setting of the library."""
 
@@ -91,3 +110,4 @@ class IngestSettings(BaseSettings):
 
     embedding: EmbeddingSettings = EmbeddingSettings()
     limits: LimitSettings = LimitSettings()
+    ocr: OcrSettings = OcrSettings()
