@@ -248,6 +248,11 @@ class Metadata(Record):
             return Validity.REPEALED
         return Validity.IN_FORCE if self.validity is Validity.REPEALED else self.validity
 
+    @property
+    def is_repealed(self) -> bool:
+        """True once the day of repeal has come, also where nobody has marked the document."""
+        return self.validity_on(date.today()) is Validity.REPEALED
+
 
 class Marks(Record):
     """What the keeper says of a document by hand; a field that is not set says nothing.

@@ -28,11 +28,11 @@ def find_disagreement(query: Query, selected: Sequence[Selected]) -> Selected | 
         return None
     first = selected[0]
     figures = _figures(first)
-    if not figures:
+    if not figures or _is_repealed(first):
         return None
     words = _plain(first)
     for other in selected[1:]:
-        if other.candidate is first.candidate:
+        if other.candidate is first.candidate or _is_repealed(other):
             continue
         if other.features["words"] < NEAR * first.features["words"]:
             continue
@@ -45,6 +45,11 @@ def find_disagreement(query: Query, selected: Sequence[Selected]) -> Selected | 
         if union and len(words & _plain(other)) / len(union) >= ALIKE:
             return other
     return None
+
+
+def _is_repealed(selected: Selected) -> bool:
+    """Say whether a sentence is no longer in force: that it differs is then no contradiction."""
+    return selected.candidate.view.document.metadata.is_repealed
 
 
 def _figures(selected: Selected) -> frozenset[tuple[Decimal, str]]:

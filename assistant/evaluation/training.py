@@ -35,7 +35,7 @@ from assistant.evaluation.metrics import (
 )
 from assistant.retrieval import ranking
 from assistant.retrieval.ranking import Candidate, fill_features
-from assistant.retrieval.retriever import Retrieval, Retriever
+from assistant.retrieval.retriever import Retrieval, Retriever, put_repealed_back
 from assistant.retrieval.weights import ADAPTER_FILE, WEIGHTS_FILE, Linear, Weights
 from assistant.schema import Citation
 from ingest.chunking import split_units
@@ -73,7 +73,11 @@ class QuestionSet:
     fits_answers: bool = False
     """True when the questions name their evidence word by word."""
 
+    files: str = "*.txt"
+    """Which files of a folder of documents are taken in."""
 
+
+CORPUS = Path(__file__).parents[2] / "corpus"
 SETS = (
     QuestionSet(
         "seeds", "seeds", "eval/questions_dev.jsonl", "eval/unanswerable_dev.jsonl", 3.0, True
@@ -88,6 +92,16 @@ SETS = (
         "eval/external/lecoqa/passages.jsonl",
         "eval/external/lecoqa/questions_dev.jsonl",
     ),
+    # Absolute, so that it is not looked for among the measuring data.
+    QuestionSet(
+        "corpus",
+        str(CORPUS / "documents"),
+        str(CORPUS / "questions.jsonl"),
+        str(CORPUS / "unanswerable.jsonl"),
+        3.0,
+        True,
+        "*",
+    ),
 )
 ADAPTER_PASSAGES = ("train/passages.jsonl", "eval/external/lecoqa/passages.jsonl")
 TRAINING_QUESTIONS = "train/questions.jsonl"
@@ -101,8 +115,7 @@ class Example:
     retrieval: Retrieval
     features: Matrix
     right: Labels
-    importance: float
-    fits_answers: bool
+    origin: QuestionSet
     is_answerable: bool
     selected: list[selecting.Selected] = field(default_factory=list)
 
@@ -128,7 +141,7 @@ def train(data: Path, work: Path, out: Path) -> Iterator[str]:
         )
     require_packages()
     out.mkdir(parents=True, exist_ok=True)
-    stores = {s.name: _open(data / s.passages, work / s.name) for s in SETS}
+    stores = {s.name: _open(data / s.passages, s.files, work / s.name) for s in SETS}
     embedder = stores["seeds"].embedder
     yield f"embedder {embedder.name}"
     matrix = _train_adapter(data, work, embedder)
@@ -151,7 +164,7 @@ def train(data: Path, work: Path, out: Path) -> Iterator[str]:
 # --- Data -----------------------------------------------------------------------------------
 
 
-def _open(source: Path, home: Path) -> Store:
+def _open(source: Path, pattern: str, home: Path) -> Store:
     """Return the store of a set, ingested when it is not yet."""
     store = open_store(IngestSettings(home=home / "home"))
     folder = source
@@ -162,7 +175,7 @@ def _open(source: Path, home: Path) -> Store:
             path = folder / f"{row['pid']}.txt"
             if not path.exists():
                 path.write_text(f"{row.get('title') or ''}\n\n{row['text']}\n", encoding="utf-8")
-    files = sorted(folder.glob("*.txt"))
+    files = sorted(folder.glob(pattern))
     if store.library.count_documents() < len(files):
         for _ in ingest_files(files, store=store, library="x"):
             pass
@@ -198,9 +211,7 @@ def _examples(each: QuestionSet, data: Path, retriever: Retriever) -> Iterator[E
             continue
         features = fill_features(retrieval.query, retrieval.candidates)
         right = np.array([is_answerable and _is_right(row, c) for c in retrieval.candidates])
-        yield Example(
-            row, retrieval, features, right, each.importance, each.fits_answers, is_answerable
-        )
+        yield Example(row, retrieval, features, right, each, is_answerable)
 
 
 def _is_right(row: Row, candidate: Candidate) -> bool:
@@ -271,7 +282,7 @@ def _fit_all(examples: Sequence[Example], embedder_name: str) -> Weights:
         ranker, selector = _fit_pair([examples[i] for i in part.rest])
         for i in part.own:
             _apply(examples[i], ranker, selector)
-    judged = [example for example in examples if example.fits_answers]
+    judged = [example for example in examples if example.origin.fits_answers]
     features = np.array([confidence.describe(e.retrieval, e.selected) for e in judged])
     answered = np.array([example.is_answerable for example in judged])
     unseen = _unseen_confidence(features, answered)
@@ -292,11 +303,11 @@ def _fit_pair(examples: Sequence[Example]) -> tuple[Linear, Linear]:
     ranker = fit_listwise(
         [(example.features, example.right) for example in answerable],
         ranking.FEATURES,
-        importance=[example.importance for example in answerable],
+        importance=[example.origin.importance for example in answerable],
     )
     sentences = []
     for example in answerable:
-        if example.fits_answers:
+        if example.origin.fits_answers:
             _rank(example, ranker)
             found = selecting.describe(example.retrieval)
             right = np.array([_is_answer(example.row, each) for each in found])
@@ -305,13 +316,15 @@ def _fit_pair(examples: Sequence[Example]) -> tuple[Linear, Linear]:
 
 
 def _rank(example: Example, ranker: Linear) -> None:
-    candidates = list(example.retrieval.candidates)
+    candidates = example.retrieval.candidates
     scores = example.features @ ranker.vector(ranking.FEATURES)
-    order = np.argsort(-scores, kind="stable")
     for candidate, score in zip(candidates, scores, strict=True):
         candidate.score = float(score)
+    place = {id(candidate): i for i, candidate in enumerate(candidates)}
+    ranked = put_repealed_back(example.retrieval.query, candidates)
+    order = [place[id(candidate)] for candidate in ranked]
     example.features, example.right = example.features[order], example.right[order]
-    example.retrieval = Retrieval(example.retrieval.query, [candidates[i] for i in order])
+    example.retrieval = Retrieval(example.retrieval.query, ranked)
 
 
 def _apply(example: Example, ranker: Linear, selector: Linear) -> None:
@@ -357,7 +370,7 @@ def _cross_validate(examples: Sequence[Example]) -> Iterator[str]:
         ranks = [_first_right(example) for example in own if example.is_answerable]
         shares = ", ".join(f"{np.mean([r < k for r in ranks]):.3f}@{k}" for k in (1, 3, 5, 10))
         yield f"{name}: a right passage among the first: {shares}"
-    judged = [example for example in examples if example.fits_answers]
+    judged = [example for example in examples if example.origin.fits_answers]
     answered = np.array([example.is_answerable for example in judged])
     places = [_first_answer(example) for example in judged if example.is_answerable]
     shares = ", ".join(f"{np.mean([p < k for p in places]):.3f}@{k}" for k in (1, 2, 3, 5))
@@ -367,8 +380,22 @@ def _cross_validate(examples: Sequence[Example]) -> Iterator[str]:
     yield _judge_answers(judged, unseen)
     for share in (0.02, 0.05, 0.08, 0.10, 0.12, 0.15, 0.20, 0.30):
         border = np.quantile(unseen[answered], share)
-        refused = float((unseen[~answered] < border).mean())
-        yield f"refusing below {border:.3f}: wrongly {share:.2f}, rightly {refused:.3f}"
+        yield f"refusing below {border:.3f}: {_describe_refusals(judged, unseen < border)}"
+
+
+def _describe_refusals(judged: Sequence[Example], refused: Labels) -> str:
+    """Return, per set, the shares refused of what is answerable and of what is not."""
+    parts = []
+    for name in dict.fromkeys(example.origin.name for example in judged):
+        own = [
+            (e.is_answerable, r)
+            for e, r in zip(judged, refused, strict=True)
+            if e.origin.name == name
+        ]
+        wrongly = np.mean([was_refused for answerable, was_refused in own if answerable])
+        rightly = np.mean([was_refused for answerable, was_refused in own if not answerable])
+        parts.append(f"{name} wrongly {wrongly:.2f}, rightly {rightly:.2f}")
+    return "; ".join(parts)
 
 
 def _judge_answers(judged: Sequence[Example], unseen: Matrix) -> str:
@@ -394,9 +421,7 @@ def _as_read(citation: Citation) -> Passage:
 def _by_set(examples: Sequence[Example]) -> dict[str, list[Example]]:
     sets: dict[str, list[Example]] = {}
     for example in examples:
-        kind = "evidence" if example.fits_answers else str(example.row["qid"])[:4]
-        name = {"evidence": "seeds", "leco": "lecoqa"}.get(kind, "gov_policy_qa")
-        sets.setdefault(name, []).append(example)
+        sets.setdefault(example.origin.name, []).append(example)
     return sets
 
 
@@ -407,7 +432,7 @@ def _first_right(example: Example) -> int:
         if right:
             return len(seen)
         view = candidate.view
-        seen[view.chunk.id if example.fits_answers else view.document.file] = None
+        seen[view.chunk.id if example.origin.fits_answers else view.document.file] = None
     return NOWHERE
 
 

@@ -10,6 +10,7 @@ from assistant.retrieval.question import Analysis, QuestionKind
 from assistant.retrieval.synonyms import find_spoken, load_synonyms, parts_of
 from ingest import numerals, references
 from ingest.chunking import split_sentences, split_units
+from ingest.cleaning import CELL_SEPARATOR
 from ingest.numerals import Quantity, QuantityKind, quantities
 from ingest.schema import Chunk, Document
 from ingest.tokenizing import bigrams, fold, to_simplified
@@ -58,7 +59,7 @@ class Span:
     is_row: bool
 
     is_heading: bool
-    """True for a line that is one of the chunk's headings and so says nothing itself."""
+    """True for a heading of the text or of a table, which says nothing itself."""
 
     units: tuple[int, ...]
     """Numbers of the chunk's units it stands in."""
@@ -103,7 +104,9 @@ def _spans(chunk: Chunk) -> list[Span]:
         text = chunk.text[start:end] if row is None else row.sentence
         inside = tuple(n for n, (first, last) in enumerate(units) if first < end and last > start)
         folded = to_simplified(fold(text))
-        spans.append(Span(start, end, folded, row is not None, folded in headings, inside))
+        # A line of cells that is no row of figures heads a table.
+        is_heading = folded in headings or (row is None and CELL_SEPARATOR in text)
+        spans.append(Span(start, end, folded, row is not None, is_heading, inside))
     return spans
 
 

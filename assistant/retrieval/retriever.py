@@ -1,5 +1,6 @@
 """The one entrance to retrieval: a question becomes passages, best first."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -22,6 +23,13 @@ CANDIDATES_EACH = 50
 
 # Hits that a slow reranker is asked about.
 RERANKED = 20
+
+# How far a repealed document is put back, in the logits of ranking: it still comes before what is
+# about something else, and behind what is in force and about the same.
+REPEALED_BEHIND = 4.0
+_ASKS_PAST = re.compile(
+    r"废止|失效|旧|老(?:办法|政策|标准|规定)|原来|原先|以前|过去|之前|当年|那时"
+)
 
 # Prepared chunks kept in memory, about 5 kB each.
 CACHED_VIEWS = 8_000
@@ -96,7 +104,8 @@ class Retriever:
         documents = self._store.library.visible_documents(filters or Filters(), libraries=libraries)
         gathered = self.gather(question, documents=documents)
         query = gathered.query
-        ranked = self._rerank(query, rank(query, gathered.candidates, self._weights.ranking))
+        ranked = rank(query, gathered.candidates, self._weights.ranking)
+        ranked = self._rerank(query, put_repealed_back(query, ranked))
         places = find_places(query.analysis.text, self._store.library, documents=documents)
         if not places:
             return Retrieval(query, ranked)
@@ -190,6 +199,20 @@ class Retriever:
             candidate.score = top + len(places) - number
             first.append(candidate)
         return [*first, *known.values()]
+
+
+def put_repealed_back(query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
+    """Return candidates best first, those of repealed documents behind others that fit as well.
+
+    Who asks about the past, or names the year of a document, finds it where it was.
+    """
+    asks_past = _ASKS_PAST.search(query.analysis.text) is not None
+    for candidate in ranked:
+        metadata = candidate.view.document.metadata
+        is_named = metadata.year is not None and str(metadata.year) in query.analysis.text
+        if metadata.is_repealed and not (asks_past or is_named):
+            candidate.score -= REPEALED_BEHIND
+    return sorted(ranked, key=lambda candidate: -candidate.score)
 
 
 def lexical_query(query: Query) -> LexicalQuery:
