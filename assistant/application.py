@@ -12,16 +12,15 @@ from assistant.schema import (
     AnswerFailed,
     AnswerReady,
     CheckResult,
-    TextDelta,
     Turn,
 )
-from assistant.settings import Settings
+from assistant.settings import ChatModelSettings, Settings
 from ingest.errors import NotFoundError, PolicyError
 from ingest.schema import Document, Filters, Hit, IngestEvent
 
 # Parts are imported where they are opened, so that `policy --help` is instant.
 if TYPE_CHECKING:
-    from assistant.chain.answering import ExtractiveAnswerer
+    from assistant.chain.answering import Answerer
     from assistant.retrieval.reranking import Reranker
     from assistant.retrieval.retriever import Retriever
     from ingest.indexing import IndexProgress
@@ -40,10 +39,18 @@ class Assistant:
     Args:
         store: The library and its indexes.
         reranker_model: A cross-encoder that judges the best passages once more; none by default.
+        chat_model: Who writes the answers; by default they quote their sources.
     """
 
-    def __init__(self, store: "Store", *, reranker_model: str = "") -> None:
+    def __init__(
+        self,
+        store: "Store",
+        *,
+        reranker_model: str = "",
+        chat_model: ChatModelSettings | None = None,
+    ) -> None:
         self._store = store
+        self._chat_model = chat_model or ChatModelSettings()
         self._reranker_model = reranker_model
 
     @classmethod
@@ -51,7 +58,11 @@ class Assistant:
         """Return the assistant of a deployment, after finishing what a crash left undone."""
         from ingest.library import open_store
 
-        return cls(open_store(settings), reranker_model=settings.reranker.model)
+        return cls(
+            open_store(settings),
+            reranker_model=settings.reranker.model,
+            chat_model=settings.chat_model,
+        )
 
     @property
     def store(self) -> "Store":
@@ -68,12 +79,22 @@ class Assistant:
         return Retriever(self._store, load_weights(), reranker=self._load_reranker())
 
     @cached_property
-    def answerer(self) -> "ExtractiveAnswerer":
-        """Answers questions."""
+    def answerer(self) -> "Answerer":
+        """Answers questions: a language model where one is set, else the sources themselves.
+
+        Raises:
+            PromptError: a language model is set, and its prompt cannot be used.
+        """
         from assistant.chain.answering import ExtractiveAnswerer
         from assistant.retrieval.weights import load_weights
 
-        return ExtractiveAnswerer(self.retriever, self._store.library, load_weights())
+        extractive = ExtractiveAnswerer(self.retriever, self._store.library, load_weights())
+        if not self._chat_model.is_set:
+            return extractive
+        from assistant.chain.generating import GenerativeAnswerer
+        from assistant.chat_model import open_chat_model
+
+        return GenerativeAnswerer(extractive, open_chat_model(self._chat_model))
 
     # --- Asking -----------------------------------------------------------------------------
 
@@ -104,24 +125,26 @@ class Assistant:
             filters: Where to look.
             history: What was asked and answered before, the oldest first.
         """
-        return self.answerer.answer(_checked(question), filters=filters)
+        # The last event is the whole answer.
+        *_, last = self.answerer.stream(_checked(question), filters=filters, history=history)
+        assert isinstance(last, AnswerReady)
+        return last.answer
 
     def stream(
         self, question: str, *, filters: Filters | None = None, history: Sequence[Turn] = ()
     ) -> Iterator[AnswerEvent]:
         """Yield an answer sentence by sentence, each one checked, and the whole at the end.
 
+        Closing the iterator stops the work, that of a language model too.
+
         Yields:
-            `TextDelta`, …, and last `AnswerReady`, or `AnswerFailed` where `ask` would raise.
+            `TextDelta`, …, and last `AnswerReady`, or `AnswerFailed` where `ask` would raise. The
+            deltas joined are the answer's text; one may be empty, to tell that the work goes on.
         """
         try:
-            answer = self.ask(question, filters=filters, history=history)
+            yield from self.answerer.stream(_checked(question), filters=filters, history=history)
         except PolicyError as error:
             yield AnswerFailed(code=error.code, message=error.message, hint=error.hint)
-            return
-        for line in answer.text.splitlines(keepends=True):
-            yield TextDelta(text=line)
-        yield AnswerReady(answer=answer)
 
     # --- The library ------------------------------------------------------------------------
 

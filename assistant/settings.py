@@ -1,6 +1,8 @@
 """Every setting of the project, from `POLICY_*` variables, `.env`, then these defaults."""
 
-from pydantic import Field, SecretStr, ValidationError
+from typing import Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
 
 from ingest.errors import SettingsError
 from ingest.settings import IngestSettings, Section
@@ -17,6 +19,26 @@ class ChatModelSettings(Section):
 
     api_key: SecretStr = SecretStr("")
     """Key of that server."""
+
+    timeout_s: float = Field(default=30, gt=0)
+    """Longest wait for the next piece of an answer, in seconds; a slow machine may need more."""
+
+    answer_s: float = Field(default=120, gt=0)
+    """Longest time for a whole answer, in seconds."""
+
+    max_tokens: int = Field(default=1024, gt=0)
+    """Most tokens of one answer; models that think aloud first need more."""
+
+    @model_validator(mode="after")
+    def _names_both_or_none(self) -> Self:
+        if bool(self.base_url) != bool(self.model):
+            raise ValueError("base_url and model go together")
+        return self
+
+    @property
+    def is_set(self) -> bool:
+        """True when a language model is to write the answers."""
+        return bool(self.base_url)
 
 
 class RerankerSettings(Section):

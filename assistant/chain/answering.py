@@ -1,20 +1,31 @@
 """Answer a question by quoting the sentences that answer it."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from assistant.chain.checking import check_sentence
 from assistant.chain.citing import cite, evidence_of, is_verbatim
 from assistant.chain.composing import Draft, compose
 from assistant.chain.confidence import estimate
 from assistant.chain.disagreement import find_disagreement
+from assistant.chain.history import complete_question, note_reading
 from assistant.chain.selecting import Selected, select
 from assistant.retrieval.matching import Query
 from assistant.retrieval.retriever import Retrieval, Retriever
 from assistant.retrieval.weights import Weights
-from assistant.schema import Answer, AnswerStatus, Citation, Grade, Statement
+from assistant.schema import (
+    Answer,
+    AnswerReady,
+    AnswerStatus,
+    Citation,
+    Grade,
+    Statement,
+    TextDelta,
+    Turn,
+)
 from ingest.errors import NotFoundError
 from ingest.library import Library
 from ingest.schema import Filters, Validity
@@ -98,8 +109,59 @@ def _cite(drafts: Sequence[Draft]) -> tuple[list[Statement], list[Citation]]:
     return statements, list(citations.values())
 
 
+class Answerer(Protocol):
+    """Turns a question into an answer, telling it as it is written."""
+
+    def stream(
+        self,
+        question: str,
+        *,
+        filters: Filters | None = None,
+        libraries: AbstractSet[str] | None = None,
+        history: Sequence[Turn] = (),
+    ) -> Iterator[TextDelta | AnswerReady]:
+        """Yield checked pieces of the answer, then the whole; the pieces joined are its text.
+
+        A piece may be empty: it only tells that the work goes on. Closing the iterator ends the
+        work.
+
+        Args:
+            question: As asked.
+            filters: Where to look.
+            libraries: Those the reader may see; None for every one.
+            history: What was asked and answered before, the oldest first.
+
+        Raises:
+            StoreError: an index does not answer, or was built with another model.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found for one question."""
+
+    question: str
+    retrieval: Retrieval
+    selected: Sequence[Selected]
+    """Sentences, the likeliest answer first."""
+
+    confidence: float
+    """Estimated probability that the library answers the question, 0 to 1."""
+
+    is_answerable: bool
+    """False when the question is to be refused."""
+
+
+def deliver(answer: Answer) -> Generator[TextDelta | AnswerReady, None, None]:
+    """Yield the lines of a finished answer, then the whole."""
+    for line in answer.text.splitlines(keepends=True):
+        yield TextDelta(text=line)
+    yield AnswerReady(answer=answer)
+
+
 class ExtractiveAnswerer:
-    """Answers in the words of the library.
+    """Answers in the words of the library; see `Answerer`.
 
     Args:
         retriever: Finds passages.
@@ -111,6 +173,19 @@ class ExtractiveAnswerer:
         self._retriever = retriever
         self._library = library
         self._weights = weights
+
+    def stream(
+        self,
+        question: str,
+        *,
+        filters: Filters | None = None,
+        libraries: AbstractSet[str] | None = None,
+        history: Sequence[Turn] = (),
+    ) -> Iterator[TextDelta | AnswerReady]:
+        """See `Answerer`."""
+        complete = complete_question(question, history)
+        answer = self.answer(complete, filters=filters, libraries=libraries)
+        yield from deliver(note_reading(answer, question))
 
     def answer(
         self,
@@ -126,58 +201,110 @@ class ExtractiveAnswerer:
             filters: Where to look.
             libraries: Those the reader may see; None for every one.
         """
+        try:
+            return self.quote(self.find(question, filters=filters, libraries=libraries))
+        except NotFoundError:
+            # A document was deleted since it was found; what is left of the library answers.
+            return self.answer(question, filters=filters, libraries=libraries)
+
+    def find(
+        self,
+        question: str,
+        *,
+        filters: Filters | None = None,
+        libraries: AbstractSet[str] | None = None,
+    ) -> Found:
+        """Return the sentences that may answer a question, and how sure it is that they do."""
         retrieval = self._retriever.retrieve(question, filters=filters, libraries=libraries)
         selected = select(_answering_part(retrieval), self._weights.selecting)
         confidence = estimate(retrieval, selected, self._weights.confidence)
         if retrieval.is_lookup:
             # The place was named, not guessed.
             confidence = 1.0
-        if not selected or confidence < self._weights.refuse_below:
-            return self._refuse(question, retrieval, confidence)
-        written = write(retrieval.query, selected)
-        try:
-            self._prove(written.citations)
-        except NotFoundError:
-            # A document was deleted since it was found; what is left of the library answers.
-            return self.answer(question, filters=filters, libraries=libraries)
+        is_answerable = bool(selected) and confidence >= self._weights.refuse_below
+        return Found(question, retrieval, selected, confidence, is_answerable)
+
+    def quote(self, found: Found) -> Answer:
+        """Return an answer in the words of what was found, or a refusal.
+
+        Raises:
+            NotFoundError: a document was deleted since it was found.
+        """
+        if not found.is_answerable:
+            return self.refuse(found)
+        written = write(found.retrieval.query, found.selected)
+        self.prove(written.citations)
         if not written.statements:
-            return self._refuse(question, retrieval, confidence)
-        notices = _validity_notices(written.citations)
-        if written.disagrees:
-            notices.insert(0, "资料中有不同的说法，已一并列出，请核对。")
-        is_quotable = confidence >= self._weights.quote_from and not notices
-        return Answer(
-            question=question,
-            status=AnswerStatus.ANSWERED,
+            return self.refuse(found)
+        notices = ["资料中有不同的说法，已一并列出，请核对。"] if written.disagrees else []
+        return self.conclude(
+            found,
             text=written.text,
             statements=written.statements,
             citations=written.citations,
-            hits=tuple(retrieval.hits(OFFERED_HITS)),
-            confidence=confidence,
-            grade=Grade.QUOTABLE if is_quotable else Grade.CHECK,
-            notices=tuple(notices),
+            notices=notices,
         )
 
-    def _prove(self, citations: Sequence[Citation]) -> None:
-        """Check that each citation is a slice of its revision."""
+    def conclude(
+        self,
+        found: Found,
+        *,
+        text: str,
+        statements: Sequence[Statement],
+        citations: Sequence[Citation],
+        notices: Sequence[str] = (),
+        answerer: str = "extractive",
+    ) -> Answer:
+        """Return the answer that statements make, with what a reader must be told of its sources.
+
+        Args:
+            found: What was found.
+            text: What the reader sees.
+            statements: Each checked.
+            citations: Each proved.
+            notices: What to check; an answer with notices is not to be quoted as it is.
+            answerer: Who wrote it.
+        """
+        notices = [*notices, *_validity_notices(citations)]
+        is_quotable = found.confidence >= self._weights.quote_from and not notices
+        return Answer(
+            question=found.question,
+            status=AnswerStatus.ANSWERED,
+            text=text,
+            statements=tuple(statements),
+            citations=tuple(citations),
+            hits=tuple(found.retrieval.hits(OFFERED_HITS)),
+            confidence=found.confidence,
+            grade=Grade.QUOTABLE if is_quotable else Grade.CHECK,
+            notices=tuple(notices),
+            answerer=answerer,
+        )
+
+    @staticmethod
+    def refuse(found: Found) -> Answer:
+        """Return an honest "not found" with the nearest passages."""
+        hits = found.retrieval.hits(OFFERED_HITS)
+        return Answer(
+            question=found.question,
+            status=AnswerStatus.INSUFFICIENT_EVIDENCE,
+            text=REFUSAL_WITH_HITS if hits else REFUSAL,
+            hits=tuple(hits),
+            confidence=found.confidence,
+            grade=Grade.NOT_FOUND,
+        )
+
+    def prove(self, citations: Sequence[Citation]) -> None:
+        """Check that each citation is a slice of its revision.
+
+        Raises:
+            NotFoundError: the document was deleted.
+        """
         for each in citations:
             if not is_verbatim(each, self._text_of):
                 raise AssertionError(f"{each.revision_id}[{each.start}:{each.end}] is not as cited")
 
     def _text_of(self, revision_id: str) -> str:
         return self._library.clean_text(revision_id).text
-
-    @staticmethod
-    def _refuse(question: str, retrieval: Retrieval, confidence: float) -> Answer:
-        hits = retrieval.hits(OFFERED_HITS)
-        return Answer(
-            question=question,
-            status=AnswerStatus.INSUFFICIENT_EVIDENCE,
-            text=REFUSAL_WITH_HITS if hits else REFUSAL,
-            hits=tuple(hits),
-            confidence=confidence,
-            grade=Grade.NOT_FOUND,
-        )
 
 
 def _answering_part(retrieval: Retrieval) -> Retrieval:
