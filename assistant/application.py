@@ -16,13 +16,14 @@ from assistant.schema import (
 )
 from assistant.settings import ChatModelSettings, Settings
 from ingest.errors import NotFoundError, PolicyError
-from ingest.schema import Document, Filters, Hit, IngestEvent
+from ingest.schema import Document, Filters, Hit, IngestEvent, Marks
 
 # Parts are imported where they are opened, so that `policy --help` is instant.
 if TYPE_CHECKING:
     from assistant.chain.answering import Answerer
     from assistant.retrieval.reranking import Reranker
     from assistant.retrieval.retriever import Retriever
+    from ingest.differences import RevisionDifference
     from ingest.indexing import IndexProgress
     from ingest.library import RevisionInfo, Store
 
@@ -193,6 +194,42 @@ class Assistant:
     def history(self, id_or_file: str) -> "list[RevisionInfo]":
         """Return the revisions of a document; raises as `document` does."""
         return self._store.library.history(self.document(id_or_file).id)
+
+    def compare_revisions(
+        self, id_or_file: str, old_number: int | None = None, new_number: int | None = None
+    ) -> "RevisionDifference":
+        """Return how a document changed from one revision to another.
+
+        Args:
+            id_or_file: Which document; raises as `document` does.
+            old_number: Number of the earlier revision; the one before the other by default.
+            new_number: Number of the later revision; the current one by default.
+
+        Raises:
+            NotFoundError: there is no revision of that number.
+            WrongUseError: there is nothing to compare with.
+        """
+        from assistant.versions import compare_revisions
+
+        return compare_revisions(
+            self._store.library, self.document(id_or_file), old_number, new_number
+        )
+
+    def mark_document(self, id_or_file: str, marks: Marks, *, reset: bool = False) -> Document:
+        """Keep what the keeper says of a document by hand; see `assistant.marking`."""
+        from assistant.marking import mark_document
+
+        return mark_document(self._store, self.document(id_or_file), marks, reset=reset)
+
+    def revision_notes(self, revision_id: str) -> tuple[str, ...]:
+        """Return what to mind before quoting a revision, in Chinese; usually nothing.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        from assistant.versions import revision_notes
+
+        return revision_notes(self._store.library, revision_id)
 
     def revision_text(self, revision_id: str) -> str:
         """Return the cleaned text of a revision, also of an old one.

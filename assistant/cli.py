@@ -160,6 +160,64 @@ def show_history(context: typer.Context, file: FileArgument, as_json: JsonOption
         typer.echo(revision.model_dump_json() if as_json else describe_revision(revision))
 
 
+@documents.command("diff", help="逐条比较一个文件的两个版本。")
+def compare_revisions(
+    context: typer.Context,
+    file: FileArgument,
+    old_number: Annotated[
+        int | None, typer.Option("--from", help="旧版本的编号；不写则取上一版。", metavar="编号")
+    ] = None,
+    new_number: Annotated[
+        int | None, typer.Option("--to", help="新版本的编号；不写则取现行版。", metavar="编号")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare two revisions of one document, article by article."""
+    from assistant.printing import change_fields, describe_difference
+
+    difference = get_assistant(context).compare_revisions(file, old_number, new_number)
+    if not as_json:
+        typer.echo(describe_difference(difference))
+        return
+    for change in difference.changes:
+        typer.echo(to_json(change_fields(difference, change)))
+
+
+@documents.command("set", help="标注一个文件的效力和日期，不必修改清单。")
+def mark_document(
+    context: typer.Context,
+    file: FileArgument,
+    validity: Annotated[
+        str | None, typer.Option(help="有效、已修改、废止 或 未知。", metavar="效力")
+    ] = None,
+    effective_on: Annotated[
+        str | None, typer.Option(help="施行日期；没有则写 无。", metavar="年-月-日")
+    ] = None,
+    repealed_on: Annotated[
+        str | None, typer.Option(help="废止日期；没有则写 无。", metavar="年-月-日")
+    ] = None,
+    replaced_by: Annotated[
+        str | None, typer.Option(help="替代它的文件或文号；没有则写 无。", metavar="文件或文号")
+    ] = None,
+    reset: Annotated[
+        bool, typer.Option("--reset", help="取消以前的标注，恢复原文和清单的说法。")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Mark the validity and dates of one document by hand."""
+    from assistant.marking import read_marks
+    from assistant.printing import describe_document, document_fields
+
+    marks = read_marks(
+        validity=validity,
+        effective_on=effective_on,
+        repealed_on=repealed_on,
+        replaced_by=replaced_by,
+    )
+    document = get_assistant(context).mark_document(file, marks, reset=reset)
+    typer.echo(to_json(document_fields(document)) if as_json else describe_document(document))
+
+
 # --- Questions become answers -----------------------------------------------------------------
 
 

@@ -1,12 +1,15 @@
 """How hits, answers, documents and checks look: as JSON lines for programs, as text for people."""
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from assistant.schema import Answer, AnswerStatus, CheckResult, Citation
 from ingest.schema import Document, Hit, IngestEvent, Outcome, Validity
 
 if TYPE_CHECKING:
+    from ingest.differences import Change, Piece, Place, RevisionDifference
     from ingest.library import RevisionInfo
 
 Fields = dict[str, Any]
@@ -23,6 +26,14 @@ VALIDITIES = {
     Validity.REPEALED: "已废止",
     Validity.UNKNOWN: "效力待确认",
 }
+CHANGES = {
+    "changed": "修改",
+    "added": "新增",
+    "removed": "删除",
+    "renumbered": "编号改变",
+    "moved": "移动",
+}
+PIECES = {"same": "{}", "removed": "[删：{}]", "added": "[增：{}]"}
 EXCERPT_CHARACTERS = 160
 
 
@@ -79,6 +90,16 @@ def document_fields(document: Document) -> Fields:
     }
 
 
+def change_fields(difference: "RevisionDifference", change: "Change") -> Fields:
+    """Return what a script is told of one change between two revisions."""
+    return {
+        "document": difference.document,
+        "from": difference.old_number,
+        "to": difference.new_number,
+        **change.model_dump(mode="json"),
+    }
+
+
 # --- For people -------------------------------------------------------------------------------
 
 
@@ -126,7 +147,7 @@ def describe_document(document: Document) -> str:
         ("施行日期", metadata.effective_on),
         ("废止日期", metadata.repealed_on),
         ("替代文件", metadata.replaced_by),
-        ("效力", VALIDITIES[metadata.validity]),
+        ("效力", VALIDITIES[metadata.validity_on(date.today())]),
         ("地区", metadata.region),
         ("年份", metadata.year),
         ("文种", metadata.kind),
@@ -146,7 +167,8 @@ def describe_document(document: Document) -> str:
 def describe_document_line(document: Document) -> str:
     """Return one line for a list of documents."""
     metadata = document.metadata
-    about = [metadata.title, metadata.document_number, VALIDITIES[metadata.validity]]
+    validity = VALIDITIES[metadata.validity_on(date.today())]
+    about = [metadata.title, metadata.document_number, validity]
     return f"{document.file}：{'，'.join(part for part in about if part)}"
 
 
@@ -161,10 +183,47 @@ def describe_revision(revision: "RevisionInfo") -> str:
     return "，".join(parts)
 
 
+def describe_difference(difference: "RevisionDifference") -> str:
+    """Return what changed between two revisions: the counts first, then change by change."""
+    name = _name(difference.title, "", difference.document)
+    revisions = (
+        f"第 {difference.old_number} 版（{difference.old_ingested_at} 入库）→ "
+        f"第 {difference.new_number} 版（{difference.new_ingested_at} 入库）"
+    )
+    counted = Counter(change.kind.value for change in difference.changes)
+    counts = [f"{name} {counted[kind]} 处" for kind, name in CHANGES.items() if counted[kind]]
+    summary = "，".join([*counts, f"未变 {difference.unchanged} 处"])
+    changes = [_describe_change(change) for change in difference.changes]
+    return "\n\n".join([f"{name}：{revisions}\n{summary}。", *changes])
+
+
 def describe_check(check: CheckResult) -> str:
     """Return one line of `policy doctor`; a failed check ends with its remedy."""
     mark = "✓" if check.passed else "✗"
     return f"{mark} {check.name}：{check.detail}{'' if check.passed else check.remedy}"
+
+
+def _describe_change(change: "Change") -> str:
+    places = [_heading(place) for place in (change.old, change.new) if place]
+    line = f"{CHANGES[change.kind]}：{' → '.join(dict.fromkeys(places))}"
+    if change.pieces:
+        return f"{line}\n{_indent(''.join(map(_describe_piece, change.pieces)))}"
+    if change.old and change.new:
+        return f"{line}（内容未变）"
+    place = change.old or change.new
+    return f"{line}\n{_indent(place.text)}" if place else line
+
+
+def _describe_piece(piece: "Piece") -> str:
+    return PIECES[piece.kind].format(piece.text)
+
+
+def _heading(place: "Place") -> str:
+    return " › ".join(place.path) or "正文"
+
+
+def _indent(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.splitlines())
 
 
 def _source(hit: Hit) -> str:

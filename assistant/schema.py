@@ -3,6 +3,7 @@
 Question ─▶ Hit ─▶ Statement + Citation ─▶ Answer
 """
 
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -27,6 +28,12 @@ class Citation(Record):
     title: str
     document_number: str = ""
     validity: Validity = Validity.UNKNOWN
+    """On the day of the answer."""
+
+    effective_on: date | None = None
+    repealed_on: date | None = None
+    replaced_by: str = ""
+    """文号 or title of the document that replaces the cited one."""
 
     text: str
     """The cited passage, verbatim."""

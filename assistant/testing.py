@@ -18,9 +18,11 @@ from assistant.schema import (
     TextDelta,
     Turn,
 )
+from ingest.differences import RevisionDifference, compare_texts
 from ingest.errors import NotFoundError
 from ingest.indexing import IndexProgress
 from ingest.library import RevisionInfo
+from ingest.manifest import apply_manifest
 from ingest.schema import (
     Chunk,
     Document,
@@ -28,6 +30,7 @@ from ingest.schema import (
     Health,
     Hit,
     IngestEvent,
+    Marks,
     Metadata,
     Outcome,
     Validity,
@@ -137,6 +140,10 @@ class CannedAssistant:
         self.asked: list[tuple[str, Filters]] = []
         self.histories: list[tuple[Turn, ...]] = []
         self.ingested: list[tuple[str, bytes]] = []
+        self.marked: list[tuple[str, Marks, bool]] = []
+        self.notes: tuple[str, ...] = ()
+        """What there is to mind of every revision."""
+
         self.stored = [sample_document()]
 
     def search(self, question: str, *, filters: Filters = Filters(), top_k: int = 10) -> list[Hit]:
@@ -223,6 +230,39 @@ class CannedAssistant:
         if not any(each.revision_id == revision_id for each in self.stored):
             raise NotFoundError(f"没有版本“{revision_id}”。", hint="请重新提问。")
         return SAMPLE_TEXT
+
+    def revision_notes(self, revision_id: str) -> tuple[str, ...]:
+        """See `Assistant`."""
+        self.revision_text(revision_id)
+        return self.notes
+
+    def compare_revisions(
+        self, id_or_file: str, old_number: int | None = None, new_number: int | None = None
+    ) -> RevisionDifference:
+        """See `Assistant`; one article of the sample changed."""
+        document = self.document(id_or_file)
+        old_text = SAMPLE_TEXT.replace("八百元", "六百元")
+        changes, unchanged = compare_texts(old_text, [], SAMPLE_TEXT, [])
+        return RevisionDifference(
+            document=document.file,
+            document_id=document.id,
+            title=document.metadata.title,
+            old_revision_id=f"old-{document.revision_id}",
+            old_number=old_number or 1,
+            old_ingested_at="2024-04-01T08:00:00+00:00",
+            new_revision_id=document.revision_id,
+            new_number=new_number or 2,
+            new_ingested_at="2024-05-01T08:00:00+00:00",
+            changes=changes,
+            unchanged=unchanged,
+        )
+
+    def mark_document(self, id_or_file: str, marks: Marks, *, reset: bool = False) -> Document:
+        """See `Assistant`; remembers the marks in `marked`."""
+        document = self.document(id_or_file)
+        self.marked.append((document.file, marks, reset))
+        metadata = apply_manifest(document.metadata, marks.model_dump(exclude_unset=True))
+        return document.model_copy(update={"metadata": metadata})
 
     def delete_document(self, id_or_file: str) -> Document:
         """See `Assistant`."""

@@ -254,6 +254,10 @@ class Metadata(Record):
         return self.validity_on(date.today()) is Validity.REPEALED
 
 
+# 文号 and titles are shorter.
+LONGEST_REPLACEMENT = 200
+
+
 class Marks(Record):
     """What the keeper says of a document by hand; a field that is not set says nothing.
 
@@ -267,7 +271,7 @@ class Marks(Record):
     repealed_on: date | None = None
     """废止日期; None says that there is none."""
 
-    replaced_by: str = Field(default="", max_length=200)
+    replaced_by: str = Field(default="", max_length=LONGEST_REPLACEMENT)
     """文号 or title of the document that replaces this one."""
 
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Generator, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Protocol
 
 from assistant.chain.checking import check_sentence
@@ -26,9 +27,10 @@ from assistant.schema import (
     TextDelta,
     Turn,
 )
+from assistant.validity import describe_validity
 from ingest.errors import NotFoundError
 from ingest.library import Library
-from ingest.schema import Filters, Validity
+from ingest.schema import Filters
 
 logger = logging.getLogger(__name__)
 
@@ -37,11 +39,6 @@ OFFERED_HITS = 5
 
 REFUSAL = "资料中没有找到能回答这个问题的内容。"
 REFUSAL_WITH_HITS = REFUSAL + "下面是最接近的几处，供参考。"
-
-_VALIDITY_NOTICES = {
-    Validity.REPEALED: "已废止",
-    Validity.AMENDED: "已修改",
-}
 
 
 @dataclass(frozen=True)
@@ -316,9 +313,14 @@ def _answering_part(retrieval: Retrieval) -> Retrieval:
 
 def _validity_notices(citations: Sequence[Citation]) -> list[str]:
     notices = {
-        f"《{citation.title or citation.document}》{_VALIDITY_NOTICES[citation.validity]}，"
-        "请勿作为现行规定引用。"
+        describe_validity(
+            f"《{citation.title or citation.document}》",
+            validity=citation.validity,
+            effective_on=citation.effective_on,
+            repealed_on=citation.repealed_on,
+            replaced_by=citation.replaced_by,
+            day=date.today(),
+        )
         for citation in citations
-        if citation.validity in _VALIDITY_NOTICES
     }
-    return sorted(notices)
+    return sorted(notices - {""})

@@ -443,6 +443,15 @@ class Library:
         with self._engine.connect() as connection:
             return _read_marks(connection, document_id)
 
+    def unmarked_metadata(self, document_id: str) -> Metadata:
+        """Return what the text and the manifest alone say of a document.
+
+        Raises:
+            NotFoundError: there is no such document.
+        """
+        with self._engine.connect() as connection:
+            return _unmarked_metadata(connection, document_id)
+
     def mark_document(self, document_id: str, marks: Mapping[str, Any]) -> None:
         """Put marks in place of a document's earlier ones, over its text and the manifest.
 
@@ -456,15 +465,7 @@ class Library:
             NotFoundError: there is no such document.
         """
         with self._writer.begin() as connection:
-            row = connection.execute(
-                select(DocumentRow.overrides, RevisionRow.proposed)
-                .join(RevisionRow)
-                .where(DocumentRow.id == document_id, RevisionRow.is_current)
-            ).first()
-            if row is None:
-                raise _no_document(document_id)
-            proposed = Metadata.model_validate(row.proposed)
-            metadata = apply_manifest(apply_manifest(proposed, row.overrides), marks)
+            metadata = apply_manifest(_unmarked_metadata(connection, document_id), marks)
             connection.execute(
                 update(DocumentRow)
                 .where(DocumentRow.id == document_id)
@@ -589,6 +590,17 @@ def _library_id(connection: Connection, name: str) -> int:
 def _read_marks(connection: Connection, document_id: str) -> dict[str, Any]:
     marks = connection.scalar(select(DocumentRow.marks).where(DocumentRow.id == document_id))
     return marks or {}
+
+
+def _unmarked_metadata(connection: Connection, document_id: str) -> Metadata:
+    row = connection.execute(
+        select(DocumentRow.overrides, RevisionRow.proposed)
+        .join(RevisionRow)
+        .where(DocumentRow.id == document_id, RevisionRow.is_current)
+    ).first()
+    if row is None:
+        raise _no_document(document_id)
+    return apply_manifest(Metadata.model_validate(row.proposed), row.overrides)
 
 
 def _retire(connection: Connection, document_id: str) -> None:

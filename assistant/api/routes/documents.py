@@ -12,8 +12,9 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from assistant.api.deps import AssistantDep
 from assistant.api.failures import failure_of
 from assistant.errors import WrongUseError
+from ingest.differences import RevisionDifference
 from ingest.library import RevisionInfo
-from ingest.schema import Document, Record
+from ingest.schema import Document, Marks, Record
 
 router = APIRouter(tags=["documents"])
 
@@ -37,6 +38,16 @@ class TextSlice(Record):
     characters: int
     """Length of the whole text."""
 
+    notes: tuple[str, ...] = ()
+    """Chinese sentences to mind before quoting: an old revision, a rule repealed or replaced."""
+
+
+class MarkBody(Marks):
+    """What the keeper says of a document; fields left out stay as they are."""
+
+    reset: bool = False
+    """Forget earlier marks first, so that the manifest and the text count again."""
+
 
 @router.get("/documents")
 def list_documents(assistant: AssistantDep, library: str | None = None) -> list[Document]:
@@ -54,6 +65,28 @@ def show_document(document: str, assistant: AssistantDep) -> Document:
 def show_history(document: str, assistant: AssistantDep) -> list[RevisionInfo]:
     """Return the revisions of one document, without their texts."""
     return assistant.history(document)
+
+
+@router.get("/documents/{document}/diff")
+def compare_revisions(
+    document: str,
+    assistant: AssistantDep,
+    old_number: Annotated[int | None, Query(alias="from", ge=1)] = None,
+    new_number: Annotated[int | None, Query(alias="to", ge=1)] = None,
+) -> RevisionDifference:
+    """Return how a document changed from one revision to another, part by part.
+
+    By default the current revision is compared with the one before it.
+    """
+    return assistant.compare_revisions(document, old_number, new_number)
+
+
+@router.patch("/documents/{document}")
+def mark_document(document: str, body: MarkBody, assistant: AssistantDep) -> Document:
+    """Mark the validity and dates of one document by hand; return it as it is known now."""
+    stated = body.model_fields_set - {"reset"}
+    marks = Marks(**{name: getattr(body, name) for name in stated})
+    return assistant.mark_document(document, marks, reset=body.reset)
 
 
 @router.delete("/documents/{document}")
@@ -98,7 +131,12 @@ def show_text(
             hint=f"一次最多读取 {TEXT_CHARACTERS} 字，起点不能在终点之后。",
         )
     return TextSlice(
-        revision_id=revision_id, start=start, end=last, text=text[start:last], characters=len(text)
+        revision_id=revision_id,
+        start=start,
+        end=last,
+        text=text[start:last],
+        characters=len(text),
+        notes=assistant.revision_notes(revision_id),
     )
 
 
