@@ -149,6 +149,7 @@ def _read(
             document_id=document_id_of(library, file),
             revision_id=revision_id_of(library, file, sha256),
             limits=store.settings.limits,
+            ocr=store.settings.ocr,
         )
     )
     return NewRevision(

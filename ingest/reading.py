@@ -22,7 +22,7 @@ def read_file(request: Request) -> Reading:
     Raises:
         IngestError: it cannot be read, holds no text, or is beyond a limit.
     """
-    loaded = load_file(request.path, request.limits)
+    loaded = load_file(request.path, request.limits, request.ocr)
     _check_length(request, loaded)
     text = clean(loaded)
     if not text.text.strip():
@@ -60,6 +60,8 @@ def measure_health(
         table_rows=sum(len(table.rows) for table in tables),
         headings=len(sections),
         chunks=len(chunks),
+        ocr_pages=loaded.ocr_pages,
+        ocr_confidence=loaded.ocr_confidence,
         suspicious_characters=suspicious,
         furniture_removed=text.furniture_removed,
         joined=text.joined,

@@ -18,14 +18,14 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any
 
 from ingest.errors import IngestError, SettingsError, UnreadableDocumentError
 from ingest.schema import Chunk, CleanText, Health, Metadata, Section
-from ingest.settings import LimitSettings
+from ingest.settings import LimitSettings, OcrSettings
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +49,7 @@ class Request:
     document_id: str
     revision_id: str
     limits: LimitSettings
+    ocr: OcrSettings = field(default_factory=OcrSettings)
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,8 @@ def clean(loaded: LoadedFile) -> CleanText:
             )
     # Some lines were nothing but marks and markup.
     lines = [line for line in lines if line.text.text or line.rows]
-    lines, joined = join_lines(lines, has_paragraphs=loaded.media_type not in LINE_FORMATS)
+    is_lines = loaded.media_type in LINE_FORMATS or loaded.media_type.startswith("image/")
+    lines, joined = join_lines(lines, has_paragraphs=not is_lines)
     return _write(lines, removed=removed + repeated, joined=joined)
 
 

@@ -11,6 +11,7 @@ from ingest.errors import EmptyDocumentError, IngestError, UnreadableDocumentErr
 from ingest.loaders.base import Loader
 from ingest.loaders.docx import DocxLoader
 from ingest.loaders.html import HtmlLoader
+from ingest.loaders.images import ImageLoader
 from ingest.loaders.markdown import MarkdownLoader
 from ingest.loaders.packages import damaged
 from ingest.loaders.pdf import PdfLoader
@@ -18,13 +19,15 @@ from ingest.loaders.sniffing import detect_media_type
 from ingest.loaders.text import TextLoader
 from ingest.loaders.xlsx import XlsxLoader
 from ingest.schema import LoadedFile
-from ingest.settings import LimitSettings
+from ingest.settings import LimitSettings, OcrSettings
 
 __all__ = ["LOADERS", "Loader", "check_size", "load_file"]
 
 logger = logging.getLogger(__name__)
 
-LOADERS = (TextLoader, MarkdownLoader, HtmlLoader, DocxLoader, PdfLoader, XlsxLoader)
+PICTURE_LOADERS = (PdfLoader, ImageLoader)
+OTHER_LOADERS = (TextLoader, MarkdownLoader, HtmlLoader, DocxLoader, XlsxLoader)
+LOADERS = (*OTHER_LOADERS, *PICTURE_LOADERS)
 
 # Endings each media type goes by; another one is worth a word to the keeper.
 SUFFIXES = {
@@ -32,15 +35,20 @@ SUFFIXES = {
     "text/markdown": {".md", ".markdown"},
     "text/html": {".html", ".htm", ".shtml", ".xhtml"},
     "application/pdf": {".pdf"},
+    "image/png": {".png"},
+    "image/jpeg": {".jpg", ".jpeg", ".jfif", ".mpo"},
+    "image/tiff": {".tif", ".tiff"},
+    "image/bmp": {".bmp", ".dib"},
 }
 
 
-def load_file(path: Path, limits: LimitSettings) -> LoadedFile:
+def load_file(path: Path, limits: LimitSettings, ocr: OcrSettings | None = None) -> LoadedFile:
     """Read a file of any format we know into blocks.
 
     Args:
         path: The file.
         limits: Bounds on what it may cost.
+        ocr: How scanned pages and photos are recognized; None for the defaults.
 
     Raises:
         UnsupportedFormatError: no loader reads what the file is.
@@ -50,7 +58,7 @@ def load_file(path: Path, limits: LimitSettings) -> LoadedFile:
     check_size(path, limits)
     try:
         media_type = detect_media_type(path)
-        loader = next(each for each in _loaders(limits) if media_type in each.media_types)
+        loader = next(each for each in _loaders(limits, ocr) if media_type in each.media_types)
         loaded = loader.load(path)
     # What is too large is not damaged; whoever set a bound on memory knows what to say.
     except (IngestError, MemoryError):
@@ -67,8 +75,9 @@ def load_file(path: Path, limits: LimitSettings) -> LoadedFile:
     return loaded
 
 
-def _loaders(limits: LimitSettings) -> tuple[Loader, ...]:
-    return tuple(loader(limits) for loader in LOADERS)
+def _loaders(limits: LimitSettings, ocr: OcrSettings | None) -> tuple[Loader, ...]:
+    others = (loader(limits) for loader in OTHER_LOADERS)
+    return (*(loader(limits, ocr) for loader in PICTURE_LOADERS), *others)
 
 
 def check_size(path: Path, limits: LimitSettings) -> None:

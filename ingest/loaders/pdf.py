@@ -1,21 +1,28 @@
-"""Read PDF files with a text layer."""
+"""Read PDF files: their text layer, and the pictures of pages that have none worth reading."""
 
 import logging
+import math
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pdfplumber
 import pypdfium2.raw as pdfium
-from pypdfium2 import PdfDocument, PdfiumError, PdfPage
+from pypdfium2 import PdfDocument, PdfiumError, PdfPage, PdfTextPage
 
 from ingest.errors import EmptyDocumentError, UnreadableDocumentError
+from ingest.loaders.garbling import is_garbled
+from ingest.loaders.layout import Piece, find_gutter, join_row, order_pieces
+from ingest.loaders.ocr import LONGEST_SIDE, REMEDY, Picture, Recognition, name_pages
 from ingest.loaders.packages import damaged
 from ingest.loaders.tables import PlacedCell, as_rows
 from ingest.schema import Block, BlockKind, LoadedFile, Origin
-from ingest.settings import LimitSettings
+from ingest.settings import LimitSettings, OcrSettings
 
 logger = logging.getLogger(__name__)
 
@@ -29,9 +36,18 @@ HYPHENS = str.maketrans({"\ufffe": "-", "\x02": "-", "\x00": None})
 RULED_SEGMENTS = 12
 # Edges of one rule differ by its thickness, in points.
 RULE_TOLERANCE = 3.0
-PAGES_NAMED = 10
 # A scanned page may carry a stamp or a page number as text.
 SPARSE_CHARACTERS = 50
+SPARSE_PICTURE = 0.1
+POINTS_PER_INCH = 72
+# Characters whose direction is asked for.
+ANGLES_LOOKED_AT = 40
+
+SCANNED = "是扫描图像，没有文字层，没有读取；"
+SPARSE = "除图片外几乎没有文字，图片里的文字没有读取；"
+GARBLED = "的文字层是乱码，没有更好的读法；"
+BROKEN = "已损坏，没有读取；"
+COMPLAINTS = (SCANNED, SPARSE, GARBLED, BROKEN)
 
 
 class PdfLoader:
@@ -39,8 +55,9 @@ class PdfLoader:
 
     media_types: frozenset[str] = frozenset({MEDIA_TYPE})
 
-    def __init__(self, limits: LimitSettings) -> None:
+    def __init__(self, limits: LimitSettings, ocr: OcrSettings | None = None) -> None:
         self._limits = limits
+        self._ocr = ocr or OcrSettings()
 
     def load(self, path: Path) -> LoadedFile:
         """Read a PDF file page by page; see `Loader`."""
@@ -50,7 +67,7 @@ class PdfLoader:
 
     def _load(self, path: Path) -> LoadedFile:
         document = _open(path)
-        ruled_pages = _RuledPages(path)
+        ruled_pages = _RuledPages(path, document)
         try:
             if len(document) > self._limits.pages:
                 raise UnreadableDocumentError(
@@ -65,19 +82,24 @@ class PdfLoader:
 
     def _read(self, path: Path, document: PdfDocument, ruled_pages: "_RuledPages") -> LoadedFile:
         blocks: list[Block] = []
-        scanned: list[int] = []
-        sparse: list[int] = []
-        broken: list[int] = []
+        recognition = Recognition(self._ocr)
+        unread: dict[str, list[int]] = {complaint: [] for complaint in COMPLAINTS}
         for number in range(1, len(document) + 1):
             try:
                 page = document[number - 1]
                 found = _read_page(page, number, ruled_pages)
-                characters = sum(map(_characters, found))
-                if characters < SPARSE_CHARACTERS and _has_pictures(page):
-                    (sparse if characters else scanned).append(number)
+                if complaint := _complaint(page, found):
+                    # A picture may hold less than the few words beside it.
+                    instead_of = 0 if complaint != SPARSE else sum(map(_characters, found))
+                    recognized = recognition.read(
+                        partial(_draw, page), number, instead_of=instead_of
+                    )
+                    if not recognized:
+                        unread[complaint].append(number)
+                    found = recognized or found
                 page.close()
             except PdfiumError:
-                broken.append(number)
+                unread[BROKEN].append(number)
                 continue
             blocks += found
             if sum(len(row) for block in found for row in block.rows) > self._limits.table_cells:
@@ -86,25 +108,54 @@ class PdfLoader:
                     hint="请拆成几个较小的文件后重新上传。",
                 )
         if not blocks:
-            raise EmptyDocumentError(
-                f"《{path.name}》的 {len(document)} 页里没有文字，可能是扫描件。",
-                hint="请先做文字识别（OCR），另存为带文字层的 PDF 或 Word 文件后再上传。",
-            )
+            raise _empty(path, len(document), recognition)
         return LoadedFile(
             blocks=tuple(blocks),
             media_type=MEDIA_TYPE,
             title=document.get_metadata_value("Title").strip(),
             pages=len(document),
-            warnings=tuple(
-                f"{_name_pages(pages)}{complaint}"
-                for pages, complaint in (
-                    (scanned, "是扫描图像，没有文字层，没有读取；请做文字识别（OCR）后重新上传。"),
-                    (sparse, "除图片外几乎没有文字，图片里的文字没有读取；请核对原文件。"),
-                    (broken, "已损坏，没有读取；请核对原文件。"),
-                )
-                if pages
-            ),
+            ocr_pages=recognition.pages,
+            ocr_confidence=recognition.confidence,
+            warnings=(*_warnings(unread, recognition), *recognition.warnings()),
         )
+
+
+def _empty(path: Path, pages: int, recognition: Recognition) -> EmptyDocumentError:
+    if recognition.problem:
+        return EmptyDocumentError(
+            f"《{path.name}》的 {pages} 页里没有文字，可能是扫描件；{recognition.problem}",
+            hint=REMEDY,
+        )
+    return EmptyDocumentError(
+        f"《{path.name}》的 {pages} 页里没有文字，扫描件的图像里也没有认出文字。",
+        hint="请核对原件是否清晰，用 300 dpi 重新扫描后上传。",
+    )
+
+
+def _warnings(unread: dict[str, list[int]], recognition: Recognition) -> Iterator[str]:
+    """Yield what was not read; `Recognition` itself tells of the pictures it looked at."""
+    for complaint, pages in unread.items():
+        if pages and (complaint in {BROKEN, GARBLED} or recognition.problem):
+            remedy = f"{recognition.problem}{REMEDY}" if complaint != BROKEN else ""
+            yield f"{name_pages(pages)}{complaint}{remedy or '请核对原文件。'}"
+
+
+def _complaint(page: PdfPage, found: Sequence[Block]) -> str:
+    """Return what is wrong with a page's text layer; empty when all is well."""
+    characters = sum(map(_characters, found))
+    if not characters:
+        return SCANNED if _has_drawing(page) else ""
+    if characters < SPARSE_CHARACTERS and _picture_share(page) > SPARSE_PICTURE:
+        return SPARSE
+    return GARBLED if is_garbled("".join(map(_text_of, found))) else ""
+
+
+def _draw(page: PdfPage, dpi: int) -> Picture:
+    """Return a page as a picture of bounded size; see `Picture`."""
+    scale = min(dpi / POINTS_PER_INCH, LONGEST_SIDE / max(page.get_size()))
+    picture = page.render(scale=scale, rev_byteorder=False, prefer_bgrx=False).to_numpy()
+    # A page of black and white may come with one channel.
+    return np.repeat(picture[..., :1], 3, axis=2) if picture.shape[2] == 1 else picture[..., :3]
 
 
 def _open(path: Path) -> PdfDocument:
@@ -122,12 +173,48 @@ def _open(path: Path) -> PdfDocument:
 
 
 def _read_page(page: PdfPage, number: int, ruled_pages: "_RuledPages") -> list[Block]:
-    if _is_ruled(page) and (blocks := ruled_pages.read(number)):
-        return blocks
     text_page = page.get_textpage()
-    text = text_page.get_text_bounded()
+    if _is_ruled(page) and (blocks := ruled_pages.read(number, _upright(page, text_page))):
+        return blocks
+    lines = _read_columns(text_page) or text_page.get_text_bounded().splitlines()
     text_page.close()
-    return list(_lines(text.translate(HYPHENS).splitlines(), number))
+    return list(_lines([line.translate(HYPHENS) for line in lines], number))
+
+
+def _upright(page: PdfPage, text_page: PdfTextPage) -> int | None:
+    """Return the turn of the page, in degrees, that puts its text upright; None if it is so."""
+    count = text_page.count_chars()
+    angles = Counter(
+        round(-math.degrees(pdfium.FPDFText_GetCharAngle(text_page, index)) / 90) * 90 % 360
+        for index in range(0, count, max(1, count // ANGLES_LOOKED_AT))
+    )
+    # pdfium measures the direction of text with the clock, on the page as it was before its turn.
+    turn = angles.most_common(1)[0][0] if angles else page.get_rotation()
+    return None if turn == page.get_rotation() else turn
+
+
+def _read_columns(text_page: PdfTextPage) -> list[str]:
+    """Return the lines of a page whose columns were written side by side; nothing for others."""
+    boxes = [text_page.get_rect(index) for index in range(text_page.count_rects())]
+    # The box as its own key: two pieces in one place would be one piece.
+    pieces = [Piece(str(index), x0, -y1, x1, -y0) for index, (x0, y0, x1, y1) in enumerate(boxes)]
+    if find_gutter(pieces) is None:
+        return []
+    rows = order_pieces(pieces)
+    order = [int(piece.text) for row in rows for piece in row]
+    # What a word processor writes is in reading order already, and needs no second guess.
+    if order == sorted(order):
+        return []
+    return [
+        join_row([_with_text(piece, text_page, boxes[int(piece.text)]) for piece in row])
+        for row in rows
+    ]
+
+
+def _with_text(
+    piece: Piece, text_page: PdfTextPage, box: tuple[float, float, float, float]
+) -> Piece:
+    return piece._replace(text=text_page.get_text_bounded(*box).replace("\r\n", ""))
 
 
 def _lines(lines: Sequence[str], page: int) -> Iterator[Block]:
@@ -151,18 +238,34 @@ def _is_ruled(page: PdfPage) -> bool:
 
 
 def _characters(block: Block) -> int:
-    return len(block.text) + sum(len(cell.text) for row in block.rows for cell in row)
+    return len(_text_of(block))
 
 
-def _has_pictures(page: PdfPage) -> bool:
-    return next(iter(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])), None) is not None
+def _text_of(block: Block) -> str:
+    return block.text + "".join(cell.text for row in block.rows for cell in row)
+
+
+def _has_drawing(page: PdfPage) -> bool:
+    """True for a page with anything on it: text may be drawn as pictures or as outlines."""
+    return next(iter(page.get_objects(max_depth=1)), None) is not None
+
+
+def _picture_share(page: PdfPage) -> float:
+    """Return the share of the page that its pictures cover, counted twice where they overlap."""
+    width, height = page.get_size()
+    covered = 0.0
+    for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]):
+        left, bottom, right, top = picture.get_bounds()
+        covered += (right - left) * (top - bottom)
+    return covered / (width * height) if width * height else 0.0
 
 
 class _RuledPages:
     """Reads pages with ruled tables; opens the file a second time at the first such page."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, document: PdfDocument) -> None:
         self._path = path
+        self._source = document
 
     def close(self) -> None:
         """Close the file, if it was opened."""
@@ -173,11 +276,16 @@ class _RuledPages:
     def _document(self) -> Any:
         return pdfplumber.open(self._path)
 
-    def read(self, number: int) -> list[Block]:
-        """Return lines and tables from top to bottom; nothing where the rules make no table."""
+    def read(self, number: int, turn: int | None = None) -> list[Block]:
+        """Return lines and tables from top to bottom; nothing where the rules make no table.
+
+        Args:
+            number: The page, from 1.
+            turn: Rotation to read the page at, in degrees with the clock; None for its own.
+        """
         # pdfminer raises whatever a malformed page makes happen; pdfium reads such pages too.
         try:
-            page = self._document.pages[number - 1]
+            page = self._turned(number, turn) if turn is not None else self._page(number)
             tables = [table for table in page.find_tables() if _is_table(table)]
             blocks = _interleave(page, tables, number) if tables else []
             page.close()
@@ -185,6 +293,19 @@ class _RuledPages:
             logger.info("page %d without its tables: %r", number, error)
             return []
         return blocks
+
+    def _page(self, number: int) -> Any:
+        return self._document.pages[number - 1]
+
+    def _turned(self, number: int, turn: int) -> Any:
+        """Return a copy of a page at another rotation."""
+        copy = PdfDocument.new()
+        copy.import_pages(self._source, [number - 1])
+        copy[0].set_rotation(turn)
+        buffer = BytesIO()
+        copy.save(buffer)
+        copy.close()
+        return pdfplumber.open(buffer).pages[0]
 
 
 def _interleave(page: Any, tables: Sequence[Any], number: int) -> list[Block]:
@@ -253,8 +374,3 @@ def _grid(edges: Sequence[float]) -> list[float]:
 
 def _nearest(rules: Sequence[float], edge: float) -> int:
     return min(range(len(rules)), key=lambda index: abs(rules[index] - edge))
-
-
-def _name_pages(pages: Sequence[int]) -> str:
-    named = "、".join(map(str, pages[:PAGES_NAMED]))
-    return f"第{named}页" if len(pages) <= PAGES_NAMED else f"第{named}等 {len(pages)} 页"

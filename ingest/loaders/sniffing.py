@@ -21,14 +21,17 @@ RECOGNIZE = "请先做文字识别（OCR），再上传识别出的 Word、PDF �
 UNPACK = "请解压后，把里面的文件分别上传。"
 SUPPORTED = "请另存为 .docx、.pdf、.xlsx、.html、.md 或 .txt 后重新上传。"
 
+# First bytes of pictures; in a BMP, zeros follow the mark and the size.
+PICTURES = (
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
+    (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
+    (re.compile(rb"II\*\x00|MM\x00\*"), "image/tiff"),
+    (re.compile(rb"BM.{4}\x00{4}", re.S), "image/bmp"),
+)
+
 # First bytes of formats we know and do not read: what it is, and what to do.
 KNOWN_FORMATS = (
-    (b"\x89PNG\r\n\x1a\n", "PNG 图片", RECOGNIZE),
-    (b"\xff\xd8\xff", "JPEG 图片", RECOGNIZE),
     (b"GIF8", "GIF 图片", RECOGNIZE),
-    (b"BM", "BMP 图片", RECOGNIZE),
-    (b"II*\x00", "TIFF 图片", RECOGNIZE),
-    (b"MM\x00*", "TIFF 图片", RECOGNIZE),
     (b"AT&TFORM", "DjVu 扫描件", RECOGNIZE),
     (b"{\\rtf", "RTF 文档", RESAVE_DOCX),
     (b"Rar!", "RAR 压缩包", UNPACK),
@@ -80,6 +83,9 @@ def detect_media_type(path: Path) -> str:
         return _package_type(path)
     if head.startswith(OLE2):
         raise _ole2_error(path)
+    for start, media_type in PICTURES:
+        if start.match(head):
+            return media_type
     for mark, name, hint in KNOWN_FORMATS:
         if head.startswith(mark):
             raise _unsupported(path, name, hint)

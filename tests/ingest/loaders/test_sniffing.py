@@ -22,7 +22,7 @@ def write(tmp_path: Path, name: str, data: bytes) -> Path:
 @pytest.mark.parametrize(
     ("data", "what", "remedy"),
     [
-        (b"\x89PNG\r\n\x1a\n" + bytes(20), "PNG 图片", "OCR"),
+        (b"GIF89a" + bytes(20), "GIF 图片", "OCR"),
         (b"{\\rtf1 \\ansi}", "RTF", ".docx"),
         (b"Rar!\x1a\x07" + bytes(20), "RAR", "解压"),
         (OLE2 + "WordDocument".encode("utf-16-le"), "旧版 Word", ".docx"),
