@@ -9,14 +9,18 @@ from pathlib import Path
 
 from ingest.errors import EmptyDocumentError, IngestError, UnreadableDocumentError
 from ingest.loaders.base import Loader
+from ingest.loaders.csv import CsvLoader
 from ingest.loaders.docx import DocxLoader
 from ingest.loaders.html import HtmlLoader
 from ingest.loaders.images import ImageLoader
 from ingest.loaders.markdown import MarkdownLoader
+from ingest.loaders.mht import MhtLoader
+from ingest.loaders.office import OfficeLoader
 from ingest.loaders.packages import damaged
 from ingest.loaders.pdf import PdfLoader
 from ingest.loaders.sniffing import detect_media_type
 from ingest.loaders.text import TextLoader
+from ingest.loaders.xls import XlsLoader
 from ingest.loaders.xlsx import XlsxLoader
 from ingest.schema import LoadedFile
 from ingest.settings import LimitSettings, OcrSettings
@@ -26,7 +30,17 @@ __all__ = ["LOADERS", "Loader", "check_size", "load_file"]
 logger = logging.getLogger(__name__)
 
 PICTURE_LOADERS = (PdfLoader, ImageLoader)
-OTHER_LOADERS = (TextLoader, MarkdownLoader, HtmlLoader, DocxLoader, XlsxLoader)
+OTHER_LOADERS = (
+    TextLoader,
+    MarkdownLoader,
+    HtmlLoader,
+    MhtLoader,
+    DocxLoader,
+    OfficeLoader,
+    XlsxLoader,
+    XlsLoader,
+    CsvLoader,
+)
 LOADERS = (*OTHER_LOADERS, *PICTURE_LOADERS)
 
 # Endings each media type goes by; another one is worth a word to the keeper.
@@ -34,6 +48,10 @@ SUFFIXES = {
     "text/plain": {".txt", ".text", ""},
     "text/markdown": {".md", ".markdown"},
     "text/html": {".html", ".htm", ".shtml", ".xhtml"},
+    "multipart/related": {".mht", ".mhtml", ".eml"},
+    "application/msword": {".doc", ".wps", ".wpt", ".dot"},
+    "application/rtf": {".rtf", ".doc"},
+    "application/vnd.ms-excel": {".xls", ".et", ".xlt"},
     "application/pdf": {".pdf"},
     "image/png": {".png"},
     "image/jpeg": {".jpg", ".jpeg", ".jfif", ".mpo"},

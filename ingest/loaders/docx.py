@@ -1,21 +1,28 @@
 """Read Word documents (.docx)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from zipfile import BadZipFile
 
-from docx import Document
 from docx.document import Document as DocumentObject
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.part import Part, PartFactory
 from docx.oxml.ns import nsmap, qn
+from docx.package import Package
+from docx.parts.document import DocumentPart
+from docx.parts.image import ImagePart
 from lxml import etree
+from lxml.etree import XMLSyntaxError
 from lxml.etree import _Element as Element
 
-from ingest.errors import EmptyDocumentError, UnreadableDocumentError, UnsupportedFormatError
+from ingest.errors import EmptyDocumentError, IngestError, UnreadableDocumentError
+from ingest.loaders.embedded import read_embedded
 from ingest.loaders.numerals import superscript
 from ingest.loaders.packages import damaged, open_package
 from ingest.loaders.tables import PlacedCell, as_rows
+from ingest.loaders.word_equations import MATHS, linear
 from ingest.loaders.word_numbering import NumberedLists
 from ingest.loaders.word_styles import Styles
 from ingest.schema import Block, BlockKind, LoadedFile, Origin
@@ -39,13 +46,37 @@ TRANSPARENT = frozenset(
 )
 PROPERTIES = frozenset(map(qn, ["w:pPr", "w:rPr", "w:sdtPr", "w:instrText", "w:delText", "w:rt"]))
 NOTES = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
+OFF = frozenset({"0", "false", "off"})
 TEXT_BOX = qn("w:txbxContent")
 ALTERNATIVES = f"{{{NAMESPACES['mc']}}}AlternateContent"
-MATHS_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+EQUATION = f"{MATHS}oMath"
 # Boxes that forms tick, from the Wingdings fonts, whose characters mean nothing without the font.
 WINGDINGS = {"F052": "☑", "F0FE": "☑", "F0FC": "√", "F0A8": "□", "F06F": "□", "F0A3": "□"}
 
+# Templates and documents with macros are the same inside as plain ones; a macro is a part that
+# nobody here reads, let alone runs.
+LIKE_DOCUMENTS = frozenset(
+    [
+        "application/vnd.ms-word.document.macroEnabled.main+xml",
+        "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+    ]
+)
+
 RESAVE_HINT = "请用 Word 或 WPS 打开，另存为新的 .docx 文件后重新上传。"
+
+
+def _part_class(content_type: str, relation: str) -> type[Part] | None:
+    """What python-docx takes a part for; None lets the type alone decide, as it does."""
+    # An embedded document has the type of a document, but is a file and not XML.
+    if relation.endswith("/aFChunk"):
+        return Part
+    if content_type in LIKE_DOCUMENTS:
+        return DocumentPart
+    return ImagePart if relation == RELATIONSHIP_TYPE.IMAGE else None
+
+
+PartFactory.part_class_selector = _part_class
 
 
 class DocxLoader:
@@ -53,42 +84,42 @@ class DocxLoader:
 
     media_types: frozenset[str] = frozenset({MEDIA_TYPE})
 
-    def __init__(self, limits: LimitSettings) -> None:
+    def __init__(self, limits: LimitSettings, *, depth: int = 0) -> None:
         self._limits = limits
+        self._depth = depth
 
     def load(self, path: Path) -> LoadedFile:
         """Read a Word document; see `Loader`."""
         with open_package(path, unpacked_mib=self._limits.unpacked_mib):
             document = _open(path)
-        reader = _BodyReader(document, path, self._limits.table_cells)
+        reader = _BodyReader(document, path, self._limits, self._depth)
         blocks = tuple(reader.read(document.element.body))
         if not blocks:
-            raise _empty(path, document)
+            raise _empty(path, document, reader.warnings)
         return LoadedFile(
             blocks=blocks,
             media_type=MEDIA_TYPE,
             title=(document.core_properties.title or "").strip(),
-            warnings=_warnings(document),
+            warnings=(*_warnings(document), *reader.warnings),
         )
 
 
 def _open(path: Path) -> DocumentObject:
     try:
-        return Document(str(path))
-    except ValueError as error:
-        # python-docx takes no templates and no documents with macros.
-        raise UnsupportedFormatError(
-            f"无法读取《{path.name}》：它是带宏的文档或模板，不是普通的 Word 文档。",
-            hint=RESAVE_HINT,
-        ) from error
-    except (PackageNotFoundError, BadZipFile, KeyError, etree.XMLSyntaxError) as error:
+        package = Package.open(str(path))
+        part = package.main_document_part
+    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, XMLSyntaxError) as error:
         raise damaged(path) from error
+    if not isinstance(part, DocumentPart):
+        raise damaged(path)
+    document: DocumentObject = part.document
+    return document
 
 
-def _empty(path: Path, document: DocumentObject) -> EmptyDocumentError:
-    if document.element.body.find(qn("w:altChunk")) is not None:
+def _empty(path: Path, document: DocumentObject, notes: Sequence[str]) -> EmptyDocumentError:
+    if document.element.body.find(".//" + qn("w:altChunk")) is not None:
         return EmptyDocumentError(
-            f"《{path.name}》里没有可读的正文：它只是一个外壳，正文嵌在另一种格式里（altChunk）。",
+            f"《{path.name}》的正文嵌在另一种格式里（altChunk），没有读出文字。{''.join(notes)}",
             hint=RESAVE_HINT,
         )
     if document.element.body.find(".//" + qn("w:drawing")) is not None:
@@ -105,11 +136,12 @@ def _warnings(document: DocumentObject) -> tuple[str, ...]:
         for kind, path in (
             ("张图片", "//pic:pic | //v:imagedata[not(ancestor::mc:Fallback)]"),
             ("个图表或组织结构图", "//c:chart | //dgm:relIds"),
-            ("处嵌入的其他文件", "//w:altChunk"),
+            ("条批注", "//w:commentReference"),
+            ("处隐藏的文字", "//w:r[w:t and w:rPr/w:vanish[not(@w:val='0' or @w:val='false')]]"),
         )
     }
     return tuple(
-        f"有 {count} {kind}没有读取，其中的文字请另行录入。"
+        f"有 {count} {kind}没有读取，其中的文字如有需要请另行录入。"
         for kind, count in counts.items()
         if count
     )
@@ -125,10 +157,17 @@ class _Piece(NamedTuple):
 class _BodyReader:
     """Walks the body of a document once, counting its paragraphs."""
 
-    def __init__(self, document: DocumentObject, path: Path, maximum_cells: int) -> None:
+    def __init__(
+        self, document: DocumentObject, path: Path, limits: LimitSettings, depth: int
+    ) -> None:
+        self.warnings: list[str] = []
         self._path = path
-        self._cells_left = maximum_cells
+        self._limits = limits
+        self._depth = depth
+        self._part = document.part
+        self._cells_left = limits.table_cells
         self._paragraph = 0
+        self._carried = ""
         self._styles = Styles(document.styles.element)
         self._lists = NumberedLists(_part_root(document, "numbering"))
         self._notes = {
@@ -144,18 +183,51 @@ class _BodyReader:
                 yield from self._read_paragraph(child)
             elif child.tag == qn("w:tbl"):
                 yield from self._read_table(child)
+            elif child.tag == qn("w:altChunk"):
+                yield from self._read_chunk(child)
+        carried, self._carried = self._carried, ""
+        yield from _split_lines(carried, 0, self._paragraph)
+
+    def _read_chunk(self, chunk: Element) -> Iterator[Block]:
+        """Yield what stands in an embedded part, which Word shows as if it stood here."""
+        part = self._part.related_parts.get(chunk.get(qn("r:id"), ""))
+        if part is None:
+            self.warnings.append("有 1 处嵌入的内容已经丢失，没有读取。")
+            return
+        try:
+            loaded = read_embedded(
+                part.blob,
+                # Fragments of pages do not always show what they are.
+                ".html" if "html" in part.content_type else Path(part.partname).suffix,
+                file=self._path.name,
+                limits=self._limits,
+                depth=self._depth + 1,
+            )
+        except IngestError as error:
+            self.warnings.append(f"嵌入的内容没有读取：{error.message}{error.hint}")
+            return
+        self.warnings += loaded.warnings
+        before = self._paragraph
+        for block in loaded.blocks:
+            shifted = _shifted(block, before)
+            self._paragraph = max(self._paragraph, shifted.origin.paragraph)
+            yield shifted
 
     def _read_paragraph(self, paragraph: Element) -> Iterator[Block]:
-        self._paragraph += 1
+        carried, self._carried = self._carried, ""
+        # Two paragraphs whose dividing mark was deleted are one.
+        self._paragraph += not carried
         number = self._paragraph
         style = self._styles.of(paragraph)
         parts: list[str] = []
         pieces: list[_Piece] = []
         _collect(paragraph, parts, pieces)
-        text = "".join(parts)
+        text = carried + "".join(parts)
         label = ""
         # An empty paragraph of a list takes a number; one deleted with its mark does not.
-        if style.list_id and not _has(paragraph, "w:pPr/w:rPr/w:del"):
+        if _has(paragraph, "w:pPr/w:rPr/w:del"):
+            self._carried, text = text, ""
+        elif style.list_id:
             label = self._lists.next_number(style.list_id, style.list_level)
         if text.strip() and not style.is_contents:
             yield from _split_lines(label + text, style.heading_level, number)
@@ -222,6 +294,19 @@ class _BodyReader:
         return "\n".join(block.text for block in blocks if block.kind not in apart)
 
 
+def _shifted(block: Block, paragraphs: int) -> Block:
+    """Return a block of an embedded file, its places counted on in the outer one."""
+
+    def moved(origin: Origin) -> Origin:
+        return origin.model_copy(update={"paragraph": origin.paragraph + paragraphs, "page": None})
+
+    rows = tuple(
+        tuple(cell.model_copy(update={"origin": moved(cell.origin)}) for cell in row)
+        for row in block.rows
+    )
+    return block.model_copy(update={"origin": moved(block.origin), "rows": rows})
+
+
 def _part_root(document: DocumentObject, kind: str) -> Element | None:
     """Root of the part of a kind ("numbering", "footnotes") that the document refers to."""
     for relation in document.part.rels.values():
@@ -232,19 +317,31 @@ def _part_root(document: DocumentObject, kind: str) -> Element | None:
 
 
 def _children(element: Element) -> Iterator[Element]:
-    """Yield child elements, those in transparent wrappers included, deleted ones left out."""
+    """Yield child elements, those in transparent wrappers included, deleted ones left out.
+
+    The control around a table of contents is left out whole: it repeats the headings.
+    """
     for child in element:
+        if child.tag == qn("w:sdt") and _is_contents(child):
+            continue
         if child.tag in TRANSPARENT:
             yield from _children(child)
         elif isinstance(child.tag, str) and child.tag not in DELETED:
             yield child
 
 
+def _is_contents(control: Element) -> bool:
+    gallery = control.find("/".join(map(qn, ("w:sdtPr", "w:docPartObj", "w:docPartGallery"))))
+    return gallery is not None and gallery.get(qn("w:val")) == "Table of Contents"
+
+
 def _collect(element: Element, parts: list[str], pieces: list[_Piece]) -> None:
     """Add the text an element shows to `parts`, its notes and text boxes to `pieces`."""
     for child in _children(element):
         tag = child.tag
-        if tag in {qn("w:t"), MATHS_TEXT}:
+        if tag == EQUATION:
+            parts.append(linear(child))
+        elif tag == qn("w:t"):
             text = child.text or ""
             parts.append(superscript(text) if _is_raised(element) else text)
         elif tag == qn("w:tab"):
@@ -262,8 +359,13 @@ def _collect(element: Element, parts: list[str], pieces: list[_Piece]) -> None:
         elif tag == ALTERNATIVES:
             # The same drawing twice: for new programs, then for old ones.
             _collect(child[0], parts, pieces)
-        elif tag not in PROPERTIES:
+        elif tag not in PROPERTIES and not (tag == qn("w:r") and _is_hidden(child)):
             _collect(child, parts, pieces)
+
+
+def _is_hidden(run: Element) -> bool:
+    mark = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    return mark is not None and mark.get(qn("w:val")) not in OFF
 
 
 def _is_raised(run: Element) -> bool:
@@ -341,7 +443,7 @@ def _header_rows(rows: list[Element]) -> int:
     count = 0
     for row in rows:
         mark = row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}")
-        if mark is None or mark.get(qn("w:val")) in {"0", "false", "off"}:
+        if mark is None or mark.get(qn("w:val")) in OFF:
             break
         count += 1
     return count

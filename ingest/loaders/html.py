@@ -96,25 +96,38 @@ class HtmlLoader:
 
     def load(self, path: Path) -> LoadedFile:
         """Read a web page; see `Loader`."""
-        data = path.read_bytes()
-        declared = DECLARED_CHARSET.search(data[:DECLARATION_BYTES])
-        decoded = decode(data, declared=declared[1].decode("ascii") if declared else "")
-        root = _parse(decoded.text)
-        title = _title(root)
-        remove_boilerplate(root)
-        # A page that is nothing but links (a directory) is read whole.
-        blocks = _read(root) or _read(_parse(decoded.text))
-        if not blocks:
-            raise EmptyDocumentError(
-                f"《{path.name}》里没有可读的文字：网页内容可能由脚本生成。",
-                hint="请在浏览器中打开该页，打印为 PDF 或复制到 Word 保存后再上传。",
-            )
-        return LoadedFile(
-            blocks=tuple(blocks),
-            media_type="text/html",
-            title=title,
-            warnings=decoding_warnings(decoded),
+        return read_page(path.read_bytes(), path.name)
+
+
+def read_page(data: bytes, file: str, *, declared: str = "") -> LoadedFile:
+    """Return what a web page shows.
+
+    Args:
+        data: The page.
+        file: Name of the file it stands in, for messages.
+        declared: Encoding that stands outside the page; empty for none.
+
+    Raises:
+        EmptyDocumentError: the page shows no text.
+    """
+    inside = DECLARED_CHARSET.search(data[:DECLARATION_BYTES])
+    decoded = decode(data, declared=declared or (inside[1].decode("ascii") if inside else ""))
+    root = _parse(decoded.text)
+    title = _title(root)
+    remove_boilerplate(root)
+    # A page that is nothing but links (a directory) is read whole.
+    blocks = _read(root) or _read(_parse(decoded.text))
+    if not blocks:
+        raise EmptyDocumentError(
+            f"《{file}》里没有可读的文字：网页内容可能由脚本生成。",
+            hint="请在浏览器中打开该页，打印为 PDF 或复制到 Word 保存后再上传。",
         )
+    return LoadedFile(
+        blocks=tuple(blocks),
+        media_type="text/html",
+        title=title,
+        warnings=decoding_warnings(decoded),
+    )
 
 
 def read_fragment(markup: str, *, paragraph: int) -> Iterator[Block]:

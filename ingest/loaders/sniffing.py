@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+import olefile
+
 from ingest.errors import UnreadableDocumentError, UnsupportedFormatError
 from ingest.loaders.decoding import decode
 from ingest.loaders.packages import BROKEN_PACKAGE, damaged, open_zip
@@ -12,6 +14,14 @@ HEAD_BYTES = 8192
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLS = "application/vnd.ms-excel"
+DOC = "application/msword"
+RTF = "application/rtf"
+ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+WORD_2003 = "application/vnd.ms-wordml"
+MHT = "multipart/related"
+CSV = "text/csv"
 PDF = "application/pdf"
 
 RESAVE_DOCX = "请用 Word 或 WPS 打开，另存为 .docx 后重新上传。"
@@ -33,7 +43,6 @@ PICTURES = (
 KNOWN_FORMATS = (
     (b"GIF8", "GIF 图片", RECOGNIZE),
     (b"AT&TFORM", "DjVu 扫描件", RECOGNIZE),
-    (b"{\\rtf", "RTF 文档", RESAVE_DOCX),
     (b"Rar!", "RAR 压缩包", UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "7z 压缩包", UNPACK),
     (b"\x1f\x8b", "gzip 压缩包", UNPACK),
@@ -46,24 +55,26 @@ KNOWN_PACKAGES = (
     ("xl/workbook.bin", "Excel 二进制工作簿（.xlsb）", RESAVE_XLSX),
     ("OFD.xml", "OFD 版式文件", RESAVE_PDF),
     ("META-INF/container.xml", "EPUB 电子书", RESAVE_PDF),
-    ("content.xml", "OpenDocument 文档", SUPPORTED),
+    ("content.xml", "OpenDocument 演示文稿或图形", RESAVE_PDF),
 )
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# Names of streams in the directory of an OLE2 file, in UTF-16.
-OLE2_STREAMS = (
-    ("EncryptedPackage", "", ""),
-    ("WordDocument", "旧版 Word 文档（.doc、.wps）", RESAVE_DOCX),
-    ("Workbook", "旧版 Excel 工作簿（.xls、.et）", RESAVE_XLSX),
-    ("Book", "旧版 Excel 工作簿（.xls）", RESAVE_XLSX),
-    ("PowerPoint Document", "旧版 PowerPoint 演示文稿（.ppt、.dps）", RESAVE_PDF),
-)
+# Streams at the root of an OLE2 file.
+OLE2_TYPES = {"WordDocument": DOC, "Workbook": XLS, "Book": XLS}
+# Where Word says that a document is encrypted ([MS-DOC], 2.5.1, fEncrypted).
+WORD_FLAGS_OFFSET, WORD_ENCRYPTED = 11, 0x01
 
 HTML_START = re.compile(
     r"(<\?xml[^>]*\?>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html)\b", re.I | re.S
 )
 HTML_TAG = re.compile(r"<(html|head|body|div|p|table|h[1-6]|ul|ol|span|br)\b[^>]*>", re.I)
-WORD_XML = re.compile(r"<\?mso-application\s+progid=\"(Word|Excel)", re.I)
+OFFICE_XML = re.compile(r"<\?mso-application\s+progid=\"(Word|Excel)", re.I)
+# A web page in one file is a mail message; browsers begin it with another header each.
+MHT_START = re.compile(
+    r"(From: <Saved by|(MIME-Version|Subject|Date|From|Snapshot-Content-Location):)(?s:.){0,4000}?"
+    r"^Content-Type:\s*multipart/related",
+    re.I | re.M,
+)
 TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".doc", ".docx", ".wps"})
 
 
@@ -82,7 +93,9 @@ def detect_media_type(path: Path) -> str:
     if head.startswith(b"PK"):
         return _package_type(path)
     if head.startswith(OLE2):
-        raise _ole2_error(path)
+        return _ole2_type(path)
+    if head.startswith(b"{\\rtf"):
+        return RTF
     for start, media_type in PICTURES:
         if start.match(head):
             return media_type
@@ -106,6 +119,11 @@ def _package_type(path: Path) -> str:
     try:
         with open_zip(path) as package:
             names = set(package.namelist())
+            if "mimetype" in names:
+                with package.open("mimetype") as stream:
+                    mimetype = stream.read(100).decode("ascii", errors="replace").strip()
+                if mimetype in {ODT, ODS}:
+                    return mimetype
     except BROKEN_PACKAGE as error:
         raise damaged(path) from error
     for member, media_type in PACKAGES.items():
@@ -117,27 +135,43 @@ def _package_type(path: Path) -> str:
     raise _unsupported(path, " ZIP 压缩包", UNPACK)
 
 
-def _ole2_error(path: Path) -> UnsupportedFormatError | UnreadableDocumentError:
-    data = path.read_bytes()
-    for stream, name, hint in OLE2_STREAMS:
-        if stream.encode("utf-16-le") not in data:
-            continue
-        if stream == "EncryptedPackage":
-            return UnreadableDocumentError(
-                f"无法读取《{path.name}》：文件设有密码。",
-                hint="请用密码打开，去掉密码后另存，再重新上传。",
-            )
-        return _unsupported(path, name, hint)
-    return _unsupported(path, "旧版办公软件的文件", SUPPORTED)
+def _ole2_type(path: Path) -> str:
+    try:
+        with olefile.OleFileIO(str(path)) as package:
+            if package.exists("EncryptedPackage"):
+                raise _encrypted(path)
+            for stream, media_type in OLE2_TYPES.items():
+                if not package.exists(stream):
+                    continue
+                head = package.openstream(stream).read(WORD_FLAGS_OFFSET + 1)
+                flags = head[WORD_FLAGS_OFFSET:] if media_type == DOC else b""
+                if flags and flags[0] & WORD_ENCRYPTED:
+                    raise _encrypted(path)
+                return media_type
+            if package.exists("PowerPoint Document"):
+                raise _unsupported(path, "旧版 PowerPoint 演示文稿（.ppt、.dps）", RESAVE_PDF)
+    # Every error of olefile is an `OSError`.
+    except OSError as error:
+        raise damaged(path) from error
+    raise _unsupported(path, "旧版办公软件的文件", SUPPORTED)
+
+
+def _encrypted(path: Path) -> UnreadableDocumentError:
+    return UnreadableDocumentError(
+        f"无法读取《{path.name}》：文件设有密码。",
+        hint="请用密码打开，去掉密码后另存，再重新上传。",
+    )
 
 
 def _text_type(path: Path, head: bytes) -> str:
     text = decode(head, is_cut=len(head) == HEAD_BYTES).text.lstrip("\ufeff \t\r\n")
     suffix = path.suffix.lower()
-    if WORD_XML.search(text):
-        raise _unsupported(path, " Office 2003 的 XML 文件", SUPPORTED)
-    if text.startswith(("MIME-Version:", "From: <Saved by")):
-        raise _unsupported(path, "单个文件网页（.mht）", RESAVE_DOCX)
+    if program := OFFICE_XML.search(text):
+        if program[1].lower() == "word":
+            return WORD_2003
+        raise _unsupported(path, " Excel 2003 的 XML 表格", RESAVE_XLSX)
+    if MHT_START.match(text):
+        return MHT
     if HTML_START.match(text) or (suffix in {".html", ".htm"} and HTML_TAG.search(text)):
         return "text/html"
     if _is_binary(text):
@@ -146,6 +180,8 @@ def _text_type(path: Path, head: bytes) -> str:
         )
     if suffix in {".md", ".markdown"}:
         return "text/markdown"
+    if suffix in {".csv", ".tsv"}:
+        return CSV
     if suffix in TEXT_SUFFIXES or suffix in {".html", ".htm"}:
         return "text/plain"
     raise UnsupportedFormatError(f"无法读取《{path.name}》：不支持 {suffix} 文件。", hint=SUPPORTED)

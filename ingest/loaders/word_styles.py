@@ -9,7 +9,8 @@ from lxml.etree import _Element as Element
 
 HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 TITLE = re.compile(r"title|标题|文档标题|公文标题", re.IGNORECASE)
-CONTENTS = re.compile(r"(?:toc|目录)\s*[1-9]", re.IGNORECASE)
+# WPS has a style of its own for contents typed by hand.
+CONTENTS = re.compile(r"(?:toc|目录|WPSOffice手动目录)\s*[1-9]", re.IGNORECASE)
 # Levels 0 to 8 are headings, 9 is body text (ECMA-376 part 1, 17.3.1.20).
 BODY_OUTLINE_LEVEL = 9
 

@@ -6,11 +6,31 @@ import pytest
 
 from ingest.errors import IngestError
 from ingest.loaders import LOADERS, load_file
+from ingest.loaders.office import find_office
+from ingest.loaders.sniffing import detect_media_type
 from ingest.schema import Block, BlockKind, LoadedFile
 from ingest.settings import LimitSettings
 
 DATA = Path(__file__).parents[1] / "data" / "loaders"
-SAMPLES = ("sample.txt", "sample.md", "sample.html", "sample.docx", "sample.xlsx", "sample.pdf")
+SAMPLES = (
+    "sample.txt",
+    "sample.md",
+    "sample.html",
+    "sample.mht",
+    "sample.docx",
+    "sample.xlsx",
+    "sample.xls",
+    "sample.csv",
+    "sample.pdf",
+)
+# LibreOffice takes two seconds for each.
+OFFICE_SAMPLES = (
+    "sample.doc",
+    "sample.rtf",
+    "sample.odt",
+    "sample.ods",
+    "sample_word_2003.xml",
+)
 
 # Each stands exactly once in every sample.
 WORDS = (
@@ -39,16 +59,29 @@ def all_text(loaded: LoadedFile) -> str:
     return "\n".join(text for block in loaded.blocks for text in texts(block))
 
 
-@pytest.fixture(params=SAMPLES)
+@pytest.fixture(
+    scope="module",
+    params=[
+        *SAMPLES,
+        *(
+            pytest.param(
+                name,
+                marks=pytest.mark.skipif(
+                    find_office() is None, reason="LibreOffice, which reads it, is not installed"
+                ),
+            )
+            for name in OFFICE_SAMPLES
+        ),
+    ],
+)
 def loaded(request: pytest.FixtureRequest) -> LoadedFile:
     return load_file(DATA / request.param, LimitSettings())
 
 
 def test_every_loader_has_a_sample() -> None:
-    read = {load_file(DATA / name, LimitSettings()).media_type for name in SAMPLES}
-    known = {media_type for loader in LOADERS for media_type in loader.media_types}
-    # Pictures lose their blanks and are slow: tests of their own hold the promises for them.
-    assert read == {each for each in known if not each.startswith("image/")}
+    found = {detect_media_type(DATA / name) for name in (*SAMPLES, *OFFICE_SAMPLES)}
+    read = {media_type for loader in LOADERS for media_type in loader.media_types}
+    assert found == {each for each in read if not each.startswith("image/")}
 
 
 def test_every_word_of_the_file_appears_once(loaded: LoadedFile) -> None:

@@ -1,9 +1,13 @@
 """Write the tiny files beside this script again: `python tests/data/loaders/make.py`.
 
 The samples hold the same text in every format; each other file has one difficulty. PDF files need
-reportlab, which the tests themselves do without.
+reportlab, those of older office programs LibreOffice, which the tests themselves do without.
 """
 
+import base64
+import csv
+import shutil
+import subprocess
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -76,6 +80,64 @@ def make_xlsx() -> None:
     workbook.save(HERE / "sample.xlsx")
 
 
+def make_xls() -> None:
+    import xlwt
+
+    workbook = xlwt.Workbook(encoding="utf-8")
+    sheet = workbook.add_sheet(HEADING)
+    for number, text in enumerate(PARAGRAPHS):
+        sheet.write(number, 0, text)
+    for column, text in enumerate(TABLE[0]):
+        sheet.write(3, column, text)
+    for number, (name, amount, growth) in enumerate(TABLE[1:], start=4):
+        sheet.write(number, 0, name)
+        sheet.write(number, 1, float(amount.replace(",", "")), xlwt.easyxf(None, "#,##0.0"))
+        sheet.write(number, 2, float(growth.strip("%")) / 100, xlwt.easyxf(None, "0.0%"))
+    sheet.write(7, 0, LAST)
+    workbook.save(str(HERE / "sample.xls"))
+
+
+def make_csv() -> None:
+    # As Excel in Chinese writes it: GBK, lines of Windows, quotation marks where needed.
+    with (HERE / "sample.csv").open("w", encoding="gb18030", newline="") as stream:
+        rows = ([HEADING], *([text] for text in PARAGRAPHS), [], *TABLE, [], [LAST])
+        csv.writer(stream).writerows(rows)
+
+
+def make_mht() -> None:
+    page = (HERE / "sample.html").read_bytes()
+    lines = (
+        "From: <Saved by Blink>",
+        "Subject: sample",
+        "MIME-Version: 1.0",
+        'Content-Type: multipart/related; type="text/html"; boundary="----b"',
+        "",
+        "------b",
+        "Content-Type: text/html",
+        "Content-Transfer-Encoding: base64",
+        "",
+        base64.encodebytes(page).decode().replace("\n", "\r\n"),
+        "------b--",
+        "",
+    )
+    (HERE / "sample.mht").write_bytes("\r\n".join(lines).encode())
+
+
+def make_with_libreoffice() -> None:
+    for source, output, name in (
+        ("sample.docx", "doc:MS Word 97", "sample.doc"),
+        ("sample.docx", "rtf:Rich Text Format", "sample.rtf"),
+        ("sample.docx", "odt:writer8", "sample.odt"),
+        ("sample.docx", "xml:MS Word 2003 XML", "sample_word_2003.xml"),
+        ("sample.xlsx", "ods:calc8", "sample.ods"),
+    ):
+        command = ["soffice", "--headless", "--convert-to", output, "--outdir", str(HERE / "out")]
+        subprocess.run([*command, str(HERE / source)], check=True)
+        made = HERE / "out" / f"sample.{output.partition(':')[0]}"
+        shutil.move(made, HERE / name)
+    (HERE / "out").rmdir()
+
+
 def make_pdfs() -> None:
     from PIL import Image
     from reportlab.lib import colors
@@ -136,5 +198,16 @@ def make_pdfs() -> None:
 
 
 if __name__ == "__main__":
-    for make in (make_text, make_markdown, make_html, make_docx, make_xlsx, make_pdfs):
+    for make in (
+        make_text,
+        make_markdown,
+        make_html,
+        make_mht,
+        make_docx,
+        make_xlsx,
+        make_xls,
+        make_csv,
+        make_pdfs,
+        make_with_libreoffice,
+    ):
         make()

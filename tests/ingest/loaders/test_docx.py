@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.document import Document as DocumentObject
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -139,6 +141,34 @@ def test_legal_numbering_writes_chinese_chapters_in_digits(tmp_path: Path) -> No
             id="ticked_boxes",
         ),
         pytest.param(
+            "<w:r><w:t>第一条\u3000为加强管理</w:t></w:r>",
+            "第一条\u3000为加强管理",
+            id="full_width_blanks",
+        ),
+        pytest.param(
+            "<w:r><w:t>见</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r>"
+            '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>显</w:t></w:r>',
+            "见显",
+            id="hidden_text_is_left_out",
+        ),
+        pytest.param(
+            "<w:moveFrom><w:r><w:t>旧</w:t></w:r></w:moveFrom>"
+            "<w:moveTo><w:r><w:t>新</w:t></w:r></w:moveTo>",
+            "新",
+            id="moved_text_stands_where_it_was_moved_to",
+        ),
+        pytest.param(
+            '<w:fldSimple w:instr="DATE"><w:r><w:t>5月1日</w:t></w:r></w:fldSimple>',
+            "5月1日",
+            id="results_of_fields",
+        ),
+        pytest.param(
+            "<w:r><w:ruby><w:rt><w:r><w:t>sui</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>睢</w:t></w:r>"
+            "</w:rubyBase></w:ruby><w:t>县</w:t></w:r>",
+            "睢县",
+            id="no_pinyin",
+        ),
+        pytest.param(
             "<w:r><w:t>甲</w:t><w:noBreakHyphen/><w:t>1</w:t><w:tab/><w:t>乙</w:t></w:r>",
             "甲-1\t乙",
             id="hyphens_and_tabs",
@@ -149,6 +179,94 @@ def test_a_paragraph_reads_as_word_shows_it(xml: str, text: str, tmp_path: Path)
     document = Document()
     body(document, f"<w:p>{xml}</w:p>")
     assert texts(document, tmp_path) == [text]
+
+
+M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+
+def run(text: str) -> str:
+    return f"<m:r><m:t>{text}</m:t></m:r>"
+
+
+@pytest.mark.parametrize(
+    ("xml", "text"),
+    [
+        pytest.param(
+            f"<m:f><m:num>{run('甲+乙')}</m:num><m:den>{run('2')}</m:den></m:f>",
+            "(甲+乙)/2",
+            id="fraction",
+        ),
+        pytest.param(
+            f"<m:sSup><m:e>{run('x')}</m:e><m:sup>{run('2')}</m:sup></m:sSup>", "x²", id="power"
+        ),
+        pytest.param(
+            f"<m:sSub><m:e>{run('S')}</m:e><m:sub>{run('i')}</m:sub></m:sSub>", "S_i", id="index"
+        ),
+        pytest.param(f"<m:rad><m:deg/><m:e>{run('a+b')}</m:e></m:rad>", "√(a+b)", id="root"),
+        pytest.param(
+            f'<m:nary><m:naryPr><m:chr m:val="∑"/></m:naryPr><m:sub>{run("i=1")}</m:sub>'
+            f"<m:sup>{run('n')}</m:sup><m:e>{run('x')}</m:e></m:nary>",
+            "∑_(i=1)^nx",
+            id="sum",
+        ),
+        pytest.param(
+            f"<m:d><m:e>{run('1-r')}</m:e></m:d>{run('×100%')}", "(1-r)×100%", id="brackets"
+        ),
+        pytest.param(
+            f'<m:d><m:dPr><m:begChr m:val="["/><m:endChr m:val="]"/></m:dPr><m:e>{run("a")}</m:e>'
+            "</m:d>",
+            "[a]",
+            id="other_brackets",
+        ),
+    ],
+)
+def test_equations_stand_in_one_line(xml: str, text: str, tmp_path: Path) -> None:
+    document = Document()
+    equation = f"<m:oMathPara {M}><m:oMath>{xml}</m:oMath></m:oMathPara>"
+    body(document, f"<w:p><w:r><w:t>补贴=</w:t></w:r>{equation}</w:p>")
+    assert texts(document, tmp_path) == [f"补贴={text}"]
+
+
+def test_paragraphs_whose_mark_was_deleted_are_one(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("前")
+    body(
+        document,
+        "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>每人每月</w:t></w:r>"
+        "<w:del><w:r><w:delText>五百元</w:delText></w:r></w:del></w:p>",
+    )
+    document.add_paragraph("八百元。")
+    document.add_paragraph("后")
+    blocks = load(document, tmp_path).blocks
+    assert [(b.text, b.origin.paragraph) for b in blocks] == [
+        ("前", 1),
+        ("每人每月八百元。", 2),
+        ("后", 3),
+    ]
+
+
+def test_a_table_of_contents_in_its_control_is_left_out(tmp_path: Path) -> None:
+    document = Document()
+    body(
+        document,
+        "<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val='Table of Contents'/></w:docPartObj>"
+        "</w:sdtPr><w:sdtContent><w:p><w:r><w:t>目录</w:t></w:r></w:p></w:sdtContent></w:sdt>",
+    )
+    document.add_paragraph("正文")
+    assert texts(document, tmp_path) == ["正文"]
+
+
+def test_comments_and_hidden_text_are_counted(tmp_path: Path) -> None:
+    document = Document()
+    paragraph = document.add_paragraph("补贴八百元。")
+    document.add_comment(paragraph.runs, text="请核对", author="甲")
+    body(document, "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r></w:p>")
+    loaded = load(document, tmp_path)
+    assert [block.text for block in loaded.blocks] == ["补贴八百元。"]
+    assert ["1 条批注" in loaded.warnings[0], "1 处隐藏的文字" in loaded.warnings[1]] == [
+        True,
+        True,
+    ]
 
 
 def test_soft_line_breaks_divide_text_at_a_known_offset(tmp_path: Path) -> None:
@@ -271,12 +389,107 @@ def test_pictures_are_reported(tmp_path: Path) -> None:
     assert "1 张图片" in load(document, tmp_path).warnings[0]
 
 
-def test_a_shell_around_another_format_is_refused_with_a_remedy(tmp_path: Path) -> None:
+def embed(document: DocumentObject, data: bytes, name: str, content_type: str) -> None:
+    """Append an embedded file to the body."""
+    part = Part(PackURI(f"/word/{name}"), content_type, data, document.part.package)
+    id_ = document.part.relate_to(part, f"{RELATIONSHIPS}/aFChunk")
+    body(document, f'<w:altChunk xmlns:r="{RELATIONSHIPS}" r:id="{id_}"></w:altChunk>')
+
+
+RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PAGE = "<p>第一条 为规范。</p><table><tr><td>甲</td><td>乙</td></tr></table><p>第二条 试行。</p>"
+
+
+def as_mail(page: str) -> bytes:
+    head = "MIME-Version: 1.0\nContent-Type: multipart/related;\n boundary=b\n\n--b\n"
+    kind = "Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+    return f"{head}{kind}<html><body>{page}</body></html>\n--b--\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "content_type"),
+    [
+        pytest.param(as_mail(PAGE), "afchunk.mht", "message/rfc822", id="mht"),
+        pytest.param(PAGE.encode("gb18030"), "a.xhtml", "application/xhtml+xml", id="fragment"),
+        pytest.param(f"<html>{PAGE}</html>".encode(), "a.htm", "text/html", id="page"),
+    ],
+)
+def test_an_embedded_page_is_read_where_it_stands(
+    data: bytes, name: str, content_type: str, tmp_path: Path
+) -> None:
+    document = Document()
+    document.add_paragraph("前")
+    embed(document, data, name, content_type)
+    document.add_paragraph("后")
+    blocks = load(document, tmp_path).blocks
+    assert [b.text for b in blocks] == ["前", "第一条 为规范。", "", "第二条 试行。", "后"]
+    assert [b.origin.paragraph for b in blocks] == [1, 2, 3, 4, 5]
+    assert [[c.text for c in row] for row in blocks[2].rows] == [["甲", "乙"]]
+
+
+def as_bytes(document: DocumentObject) -> bytes:
+    data = io.BytesIO()
+    document.save(data)
+    return data.getvalue()
+
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+
+def test_embedded_word_documents_end_at_a_depth(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("底")
+    for level in range(4, 0, -1):
+        outer = Document()
+        outer.add_paragraph(str(level))
+        embed(outer, as_bytes(document), "a.docx", WORD)
+        document = outer
+    loaded = load(document, tmp_path)
+    assert [block.text for block in loaded.blocks] == ["1", "2", "3", "4"]
+    assert "不止 3 层" in loaded.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        pytest.param(b"%PDF-1.4", "application/pdf", id="a_format_not_read_here"),
+        pytest.param(b"PK\x03\x04", "损坏", id="damaged"),
+    ],
+)
+def test_a_shell_whose_inside_is_not_read_is_refused_with_the_reason(
+    data: bytes, reason: str, tmp_path: Path
+) -> None:
+    document = Document()
+    embed(document, data, "a.bin", "application/octet-stream")
+    with pytest.raises(EmptyDocumentError, match=reason) as refusal:
+        load(document, tmp_path)
+    assert "文件.docx" in refusal.value.message
+    assert "另存为" in refusal.value.hint
+
+
+def test_a_shell_without_its_inside_is_refused(tmp_path: Path) -> None:
     document = Document()
     body(document, "<w:altChunk></w:altChunk>")
-    with pytest.raises(EmptyDocumentError, match="altChunk") as refusal:
+    with pytest.raises(EmptyDocumentError, match="altChunk"):
         load(document, tmp_path)
-    assert "另存为" in refusal.value.hint
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "application/vnd.ms-word.document.macroEnabled.main+xml",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+    ],
+)
+def test_documents_with_macros_and_templates_are_read_as_text(
+    content_type: str, tmp_path: Path
+) -> None:
+    document = Document()
+    document.add_paragraph("正文")
+    path = tmp_path / "文件.docm"
+    document.save(str(path))
+    rewrite(path, lambda name, data: data.replace(WORD.encode(), content_type.encode()), {})
+    assert [block.text for block in load_file(path, LimitSettings()).blocks] == ["正文"]
 
 
 def test_a_package_that_grows_too_large_is_refused_before_unpacking(tmp_path: Path) -> None:

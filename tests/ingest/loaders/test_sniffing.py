@@ -1,16 +1,30 @@
 """A file is what its bytes say; what we do not read is refused with the way out."""
 
+import io
+import struct
 import zipfile
 from pathlib import Path
 
 import pytest
+from xlwt.CompoundDoc import XlsDoc
 
 from ingest.errors import IngestError, UnreadableDocumentError, UnsupportedFormatError
 from ingest.loaders import load_file
+from ingest.loaders.sniffing import detect_media_type
 from ingest.settings import LimitSettings
 
 DATA = Path(__file__).parents[2] / "data" / "loaders"
-OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+
+
+def ole2(stream: str, content: bytes = b"") -> bytes:
+    """An OLE2 file with one stream at its root."""
+    written = io.BytesIO()
+    XlsDoc().save(written, content.ljust(4096, b"\0"))
+    data = bytearray(written.getvalue())
+    name = data.index("Workbook".encode("utf-16-le"))
+    data[name : name + 64] = stream.encode("utf-16-le").ljust(64, b"\0")
+    struct.pack_into("<H", data, name + 64, 2 * len(stream) + 2)
+    return bytes(data)
 
 
 def write(tmp_path: Path, name: str, data: bytes) -> Path:
@@ -23,11 +37,10 @@ def write(tmp_path: Path, name: str, data: bytes) -> Path:
     ("data", "what", "remedy"),
     [
         (b"GIF89a" + bytes(20), "GIF 图片", "OCR"),
-        (b"{\\rtf1 \\ansi}", "RTF", ".docx"),
         (b"Rar!\x1a\x07" + bytes(20), "RAR", "解压"),
-        (OLE2 + "WordDocument".encode("utf-16-le"), "旧版 Word", ".docx"),
-        (OLE2 + "Workbook".encode("utf-16-le"), "旧版 Excel", ".xlsx"),
-        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "mht", ".docx"),
+        (ole2("PowerPoint Document"), "PowerPoint", "PDF"),
+        (ole2("Contents"), "旧版办公软件", ".docx"),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>', "Excel 2003", ".xlsx"),
         (bytes(range(256)) * 4, "认不出", ".docx"),
     ],
 )
@@ -39,8 +52,15 @@ def test_known_formats_we_do_not_read_are_named_with_a_remedy(
     assert remedy in refusal.value.hint
 
 
-def test_an_encrypted_word_document_is_refused(tmp_path: Path) -> None:
-    path = write(tmp_path, "文件.docx", OLE2 + "EncryptedPackage".encode("utf-16-le"))
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(ole2("EncryptedPackage"), id="docx"),
+        pytest.param(ole2("WordDocument", b"\xec\xa5" + bytes(9) + b"\x01"), id="doc"),
+    ],
+)
+def test_an_encrypted_word_document_is_refused(data: bytes, tmp_path: Path) -> None:
+    path = write(tmp_path, "文件.docx", data)
     with pytest.raises(UnreadableDocumentError, match="密码"):
         load_file(path, LimitSettings())
 
@@ -71,6 +91,29 @@ def test_a_wrong_suffix_is_read_by_content_and_reported(tmp_path: Path) -> None:
 def test_a_web_page_saved_as_doc_is_a_web_page(tmp_path: Path) -> None:
     path = write(tmp_path, "文件.doc", b"<html><body><p>text</p></body></html>")
     assert load_file(path, LimitSettings()).media_type == "text/html"
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [
+        ("sample.doc", "application/msword"),
+        ("sample.xls", "application/vnd.ms-excel"),
+        ("sample.rtf", "application/rtf"),
+        ("sample.odt", "application/vnd.oasis.opendocument.text"),
+        ("sample.ods", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("sample_word_2003.xml", "application/vnd.ms-wordml"),
+        ("sample.mht", "multipart/related"),
+    ],
+)
+def test_older_formats_are_known_by_their_bytes(name: str, media_type: str, tmp_path: Path) -> None:
+    path = write(tmp_path, "文件.wps", (DATA / name).read_bytes())
+    assert detect_media_type(path) == media_type
+
+
+def test_a_cut_off_file_of_an_older_program_is_damaged(tmp_path: Path) -> None:
+    path = write(tmp_path, "文件.doc", (DATA / "sample.doc").read_bytes()[:700])
+    with pytest.raises(UnreadableDocumentError, match="损坏"):
+        load_file(path, LimitSettings())
 
 
 def test_markdown_is_told_from_text_by_its_suffix(tmp_path: Path) -> None:
