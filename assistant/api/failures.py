@@ -26,6 +26,9 @@ STATUSES: tuple[tuple[type[PolicyError], HTTPStatus], ...] = (
     (ModelError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 
+# Programs that call below it speak OpenAI's protocol.
+OPENAI_PREFIX = "/v1/"
+
 HTTP_FAILURES = {
     HTTPStatus.FORBIDDEN: (
         "foreign_origin",
@@ -51,6 +54,10 @@ FAULTS: dict[str, Callable[[dict[str, Any]], str]] = {
     "less_than_equal": lambda context: f"不能大于 {context['le']}",
     "int_parsing": lambda _: "应为整数",
     "int_type": lambda _: "应为整数",
+    "enum": lambda context: f"只能是 {context['expected']}",
+    "literal_error": lambda context: f"只能是 {context['expected']}",
+    "too_short": lambda _: "不能为空",
+    "too_long": lambda context: f"太多，最多 {context['max_length']} 条",
     "date_from_datetime_parsing": lambda _: "应为日期，如 2024-01-31",
     "model_attributes_type": lambda _: "应为 JSON，并注明 Content-Type: application/json",
     "json_invalid": lambda _: "不是合法的 JSON",
@@ -64,6 +71,13 @@ FIELDS = {
     "files": "文件",
     "start": "起点",
     "end": "终点",
+    "from": "旧版本",
+    "to": "新版本",
+    "validity": "效力",
+    "effective_on": "施行日期",
+    "repealed_on": "废止日期",
+    "replaced_by": "替代文件",
+    "messages": "消息",
     "body": "请求内容",
 }
 
@@ -84,29 +98,56 @@ class Failure(Record):
 def install_error_handlers(application: FastAPI, metrics: Metrics) -> None:
     """Let every error leave the application as a `Failure`."""
 
-    def respond(status: int, failure: Failure) -> JSONResponse:
+    def respond(request: Request, status: int, failure: Failure) -> JSONResponse:
         metrics.failures.labels(failure.code).inc()
-        return JSONResponse(failure.model_dump(), status_code=status)
+        return failure_response(status, failure, path=request.url.path)
 
     @application.exception_handler(PolicyError)
-    def tell_policy_error(_: Request, error: PolicyError) -> JSONResponse:
-        return respond(status_of(error), failure_of(error))
+    def tell_policy_error(request: Request, error: PolicyError) -> JSONResponse:
+        return respond(request, status_of(error), failure_of(error))
 
     @application.exception_handler(RequestValidationError)
-    def tell_wrong_request(_: Request, error: RequestValidationError) -> JSONResponse:
+    def tell_wrong_request(request: Request, error: RequestValidationError) -> JSONResponse:
         faults = "；".join(dict.fromkeys(describe_fault(fault) for fault in error.errors()))
         failure = Failure(
             code="wrong_request", message=f"请求有误：{faults}。", hint="请修改后重试。"
         )
-        return respond(HTTPStatus.UNPROCESSABLE_ENTITY, failure)
+        return respond(request, HTTPStatus.UNPROCESSABLE_ENTITY, failure)
 
     @application.exception_handler(HTTPException)
-    def tell_http_error(_: Request, error: HTTPException) -> JSONResponse:
-        return respond(error.status_code, failure_of_status(HTTPStatus(error.status_code)))
+    def tell_http_error(request: Request, error: HTTPException) -> JSONResponse:
+        return respond(request, error.status_code, failure_of_status(HTTPStatus(error.status_code)))
 
     @application.exception_handler(Exception)
-    def tell_bug(_: Request, error: Exception) -> JSONResponse:
-        return respond(HTTPStatus.INTERNAL_SERVER_ERROR, failure_of(error))
+    def tell_bug(request: Request, error: Exception) -> JSONResponse:
+        return respond(request, HTTPStatus.INTERNAL_SERVER_ERROR, failure_of(error))
+
+
+def failure_response(status: int, failure: Failure, *, path: str) -> JSONResponse:
+    """Return the response that tells a failure; under `/v1` in OpenAI's form.
+
+    OpenAI's clients know a request that cannot be carried out by status 400.
+    """
+    if not path.startswith(OPENAI_PREFIX):
+        return JSONResponse(failure.model_dump(), status_code=status)
+    if status == HTTPStatus.UNPROCESSABLE_ENTITY:
+        status = HTTPStatus.BAD_REQUEST
+    return JSONResponse(openai_error(failure, status), status_code=status)
+
+
+def openai_error(
+    failure: Failure, status: int = HTTPStatus.INTERNAL_SERVER_ERROR
+) -> dict[str, Any]:
+    """Return a failure in OpenAI's form."""
+    is_of_server = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return {
+        "error": {
+            "message": f"{failure.message}{failure.hint}",
+            "type": "server_error" if is_of_server else "invalid_request_error",
+            "param": None,
+            "code": failure.code,
+        }
+    }
 
 
 def status_of(error: PolicyError) -> HTTPStatus:

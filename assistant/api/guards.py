@@ -5,7 +5,7 @@ its browser. A page from elsewhere is kept out twice: by the Host it names (DNS 
 the Origin it comes from.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.api.failures import failure_of_status
+from assistant.api.failures import failure_of_status, failure_response
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -46,7 +46,7 @@ class OriginGuard:
         if scope["type"] != "http" or self._is_allowed(Headers(scope=scope)):
             await self.app(scope, receive, send)
             return
-        await _refuse(HTTPStatus.FORBIDDEN)(scope, receive, send)
+        await _refuse(HTTPStatus.FORBIDDEN, scope)(scope, receive, send)
 
     def _is_allowed(self, headers: Headers) -> bool:
         host = headers.get("host", "")
@@ -73,22 +73,26 @@ class SecurityHeaders:
 
 
 class BodyLimits:
-    """Bounds the body of a request: small for questions, large for uploads."""
+    """Bounds the body of a request: small for questions, larger where a path needs it.
 
-    def __init__(self, app: ASGIApp, *, upload_path: str, upload_bytes: int) -> None:
+    Args:
+        app: What answers.
+        larger: Bytes, by path.
+    """
+
+    def __init__(self, app: ASGIApp, *, larger: Mapping[str, int]) -> None:
         self.app = app
-        self.upload_path = upload_path
-        self.upload_bytes = upload_bytes
+        self.larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; one too long ends with 413, before it is read where it says so."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit = self.upload_bytes if scope["path"] == self.upload_path else BODY_BYTES
+        limit = self.larger.get(scope["path"], BODY_BYTES)
         declared = Headers(scope=scope).get("content-length", "")
         if declared.isdigit() and int(declared) > limit:
-            await _refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)(scope, receive, send)
+            await _refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, scope)(scope, receive, send)
             return
         received = 0
 
@@ -103,5 +107,5 @@ class BodyLimits:
         await self.app(scope, receive_within_limit, send)
 
 
-def _refuse(status: HTTPStatus) -> JSONResponse:
-    return JSONResponse(failure_of_status(status).model_dump(), status_code=status)
+def _refuse(status: HTTPStatus, scope: Scope) -> JSONResponse:
+    return failure_response(status, failure_of_status(status), path=scope["path"])

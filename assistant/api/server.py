@@ -15,7 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from assistant.api.failures import Failure, install_error_handlers
 from assistant.api.guards import BodyLimits, OriginGuard, SecurityHeaders
 from assistant.api.metrics import Metrics
-from assistant.api.routes import documents, operations, questions
+from assistant.api.routes import documents, openai, operations, questions
 from assistant.application import Assistant
 from assistant.errors import WrongUseError
 
@@ -47,11 +47,11 @@ def create_app(assistant: Assistant) -> FastAPI:
     application.include_router(questions.router, prefix=PREFIX, responses=failures)
     application.include_router(documents.router, prefix=PREFIX, responses=failures)
     application.include_router(operations.router)
+    application.include_router(openai.router)
     application.mount("/", StaticFiles(directory=PAGE_FOLDER, html=True), name="page")
     # The last added is the first to see a request.
-    application.add_middleware(
-        BodyLimits, upload_path=PREFIX + documents.UPLOAD_PATH, upload_bytes=UPLOAD_BYTES
-    )
+    larger = {PREFIX + documents.UPLOAD_PATH: UPLOAD_BYTES, openai.CHAT_PATH: openai.CHAT_BYTES}
+    application.add_middleware(BodyLimits, larger=larger)
     application.add_middleware(GZipMiddleware, minimum_size=1000)
     application.add_middleware(OriginGuard)
     application.add_middleware(SecurityHeaders)
