@@ -230,11 +230,15 @@ def _says_what_stands_there(text: str, evidence: Sequence[str]) -> bool:
     The checks let a short sentence pass, for a quotation may be short; but a model's "可以。", or
     a bare figure, tells nothing of what it rests on.
     """
-    content = {word for word in words(text) if not any(sign.isdigit() for sign in word)}
+    if any(find_formulas(text)):
+        return True
+    for figure in reversed(quantities(text)):
+        text = text[: figure.start] + " " + text[figure.end :]
+    content = set(words(text))
     total = sum(len(word) for word in content)
     if total < 2:
         return False
-    if total >= _SHORT_CLAIM and not quantities(text):
+    if total >= _SHORT_CLAIM:
         return True
     known = "".join(words("\n".join(evidence)))
     return sum(len(w) for w in content if w in known) >= _LEAST_SHORT_COVERAGE * total

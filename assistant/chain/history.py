@@ -190,11 +190,12 @@ _PREDICATE = re.compile(
 
 
 def _is_follow_up(question: str) -> bool:
+    asks = _ASKED.search(question) is not None
     if _FOLLOWS.search(question):
-        return True
+        return asks or question.endswith(("？", "?", "呢"))
     # "怎么申请？" has next to nothing of its own.
     own = "".join(analyse_question(question).content)
-    return len(own) <= _SHORT and bool(_ASKED.search(question)) and not _places(question)
+    return asks and len(own) <= _SHORT and not _places(question)
 
 
 def _place(text: str) -> str | None:

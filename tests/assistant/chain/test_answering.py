@@ -233,7 +233,8 @@ class Overtaken:
 
     def retrieve(self, question: str, **where: Any) -> Retrieval:
         found = self.assistant.retriever.retrieve(question, **where)
-        self.assistant.delete_document(found.hits(1)[0].document.id)
+        for best in found.hits(1):
+            self.assistant.delete_document(best.document.id)
         return found
 
 
