@@ -180,6 +180,7 @@ def repair(store: Store) -> Iterator[IndexProgress]:
     """
     with store.writing_if_free() as is_free:
         if is_free:
+            store.library.originals.remove_unfinished()
             if not _counts_agree(store):
                 _journal_differences(store)
             yield from _settle_what_can_be(store)

@@ -17,11 +17,12 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any
+from uuid import uuid4
 
 from ingest.errors import IngestError, SettingsError, UnreadableDocumentError
 from ingest.schema import Chunk, CleanText, Health, Metadata, Section
@@ -75,7 +76,8 @@ class Worker:
 
     def __init__(self, limits: LimitSettings) -> None:
         self.limits = limits
-        self._folder = tempfile.mkdtemp(prefix="policy-reader-")
+        # Made by the worker, which alone can remove it when this process is killed.
+        self._folder = Path(tempfile.gettempdir()) / f"policy-reader-{uuid4().hex}"
         level = str(logging.getLogger().getEffectiveLevel())
         # A group of its own: Ctrl+C reaches this process alone, which then ends the worker, and
         # with the worker ends whatever it has started.
@@ -285,15 +287,16 @@ WORKERS = Workers()
 atexit.register(WORKERS.end)
 
 
-def _environment(folder: str) -> dict[str, str]:
+def _environment(folder: Path) -> dict[str, str]:
     """What the worker finds as we do: modules, and a place for temporary files that goes with it.
 
     The current folder is not searched for modules: there may lie anything.
     """
+    ours = str(Path(__file__).parents[1])
     return {
-        "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry),
+        "PYTHONPATH": os.pathsep.join(filter(None, [ours, *sys.path])),
         "PYTHONSAFEPATH": "1",
-        **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder),
+        **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder)),
     }
 
 
@@ -319,6 +322,10 @@ def main() -> None:
     Started by `Worker` with the memory limit in MiB and the level of the log. The answer to each
     request is what `read_file` returned or raised, and the most memory used so far, in MiB.
     """
+    folder = Path(os.environ["TMPDIR"])
+    folder.mkdir(mode=0o700)
+    requests: SimpleQueue[Request] = SimpleQueue()
+    threading.Thread(target=_receive_requests, args=(requests, folder), daemon=True).start()
     _limit_memory(int(sys.argv[1]))
     logging.basicConfig(
         level=int(sys.argv[2]), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -326,14 +333,15 @@ def main() -> None:
     # A library that prints must not print into our answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    requests: SimpleQueue[Request] = SimpleQueue()
-    threading.Thread(target=_receive_requests, args=(requests,), daemon=True).start()
+    # Imported here: only a worker needs the loaders, and they are large.
+    from ingest.reading import read_file
+
     _answer(answers, "ready")
     while True:
         request = requests.get()
         _answer(answers, "taken")
         _set_alarm(request.limits.seconds + GRACE_S)
-        answer = _read(request)
+        answer = _read(read_file, request)
         _set_alarm(0)
         _answer(answers, (answer, peak_mib(os.getpid())))
 
@@ -348,10 +356,7 @@ def peak_mib(pid: int) -> float:
     return int(peaks[0]) / 1024 if peaks else 0.0
 
 
-def _read(request: Request) -> Reading | Exception:
-    # Imported here: only a worker needs the loaders, and they are large.
-    from ingest.reading import read_file
-
+def _read(read_file: Callable[[Request], Reading], request: Request) -> Reading | Exception:
     try:
         return read_file(request)
     except IngestError as error:
@@ -369,17 +374,19 @@ def _answer(stream: IO[bytes], answer: object) -> None:
         data = pickle.dumps(answer)
     except MemoryError:
         data = pickle.dumps((MemoryError(), 0.0))
-    stream.write(data)
-    stream.flush()
+    # Whoever does not listen any more is gone, and then we end as well, see below.
+    with contextlib.suppress(BrokenPipeError):
+        stream.write(data)
+        stream.flush()
 
 
-def _receive_requests(requests: "SimpleQueue[Request]") -> None:
+def _receive_requests(requests: "SimpleQueue[Request]", folder: Path) -> None:
     """Take requests in while a file is read, so that the end of the caller is noticed at once."""
     try:
         while True:
             requests.put(pickle.load(sys.stdin.buffer))
-    except EOFError:
-        shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
+    except (EOFError, pickle.UnpicklingError):
+        shutil.rmtree(folder, ignore_errors=True)
         if os.name == "posix" and os.getpgrp() == os.getpid():
             os.killpg(0, signal.SIGKILL)
         os._exit(1)

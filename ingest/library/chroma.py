@@ -4,6 +4,7 @@ Chroma is imported when the first store is opened: the import takes a second.
 """
 
 import itertools
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
@@ -164,6 +165,9 @@ class ChromaStore:
         """See `VectorStore`."""
         with self._use():
             self._client.delete_collection(COLLECTION)
+            # Chroma leaves the files of a collection behind when another process had opened it.
+            for folder in self._folders():
+                shutil.rmtree(folder, ignore_errors=True)
             self._collection = _open_collection(self._client)
             self._count_change()
 
@@ -238,6 +242,12 @@ class ChromaStore:
                 hint="请检查 POLICY_CHROMA_URL 与服务器是否运行；若是本机文件夹损坏，"
                 "请删除其中的 chroma 文件夹后运行 policy index rebuild。",
             ) from error
+
+    def _folders(self) -> list[Path]:
+        """The folders of an embedded store's vectors; with one collection, all of them are its."""
+        if self._counter is None:
+            return []
+        return [path for path in self._counter.parent.iterdir() if path.is_dir()]
 
     def _read_changes(self) -> int:
         if self._counter is None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest.errors import UnreadableDocumentError
 
 _BLOCK = 1 << 20  # bytes read at a time
+_UNFINISHED = ".new-"
 
 
 def hash_file(path: Path) -> str:
@@ -38,7 +39,7 @@ class Originals:
             return target
         target.parent.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256()
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+        handle, name = tempfile.mkstemp(dir=self._folder, prefix=_UNFINISHED)
         try:
             with os.fdopen(handle, "wb") as copy, source.open("rb") as original:
                 while block := original.read(_BLOCK):
@@ -58,6 +59,11 @@ class Originals:
     def remove(self, sha256: str, suffix: str) -> None:
         """Remove a file, if it is there."""
         self.path_of(sha256, suffix).unlink(missing_ok=True)
+
+    def remove_unfinished(self) -> None:
+        """Remove copies that a crash cut short; the caller has the turn to write."""
+        for path in self._folder.glob(f"{_UNFINISHED}*"):
+            path.unlink(missing_ok=True)
 
     def paths(self) -> Iterator[Path]:
         """Yield every file kept."""

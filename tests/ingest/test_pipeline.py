@@ -325,6 +325,25 @@ def test_a_crash_while_a_document_is_deleted_is_finished_at_the_next_start(
     assert store.library.journal.entries(pending_only=True) == []
 
 
+def test_a_copy_that_a_crash_cut_short_is_removed_at_the_next_start(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(*_: object, **__: object) -> None:
+        raise PowerCut
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", cut)
+        # Nothing can be tidied up any more.
+        patch.setattr(Path, "unlink", cut)
+        with pytest.raises(PowerCut):
+            ingest(store, folder / "补贴.md")
+    originals = store.home / "originals"
+    assert [path.is_file() for path in originals.glob(".*")] == [True]
+    list(repair(store))
+    assert list(originals.glob(".*")) == []
+    assert outcomes(ingest(store, folder))["补贴.md"] == Outcome.READY
+
+
 def test_a_lost_index_file_is_made_again_at_the_next_start(
     settings: IngestSettings, embedder: BigramEmbedder, folder: Path
 ) -> None:
