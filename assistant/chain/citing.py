@@ -5,7 +5,7 @@ from datetime import date
 
 from assistant.chain.selecting import Selected
 from assistant.schema import Citation
-from ingest.schema import Chunk, Document, Metadata, Validity
+from ingest.schema import Chunk, Document
 
 # A citation is the passage as it is read; a longer one is cut to this around its sentence.
 LONGEST_CITATION = 600
@@ -37,7 +37,7 @@ def cite_slice(chunk: Chunk, document: Document, start: int, end: int, marker: i
         chunk_id=chunk.id,
         title=metadata.title,
         document_number=metadata.document_number,
-        validity=_validity_today(metadata),
+        validity=metadata.validity_on(date.today()),
         effective_on=metadata.effective_on,
         repealed_on=metadata.repealed_on,
         replaced_by=metadata.replaced_by,
@@ -71,13 +71,6 @@ def evidence_of(sources: Sequence[Selected]) -> list[str]:
             "\n".join((metadata.title, metadata.document_number, *view.chunk.section_path))
         )
     return evidence
-
-
-def _validity_today(metadata: Metadata) -> Validity:
-    """Return what a reader must know: a rule whose day of repeal has come is repealed."""
-    if metadata.repealed_on is not None and metadata.repealed_on <= date.today():
-        return Validity.REPEALED
-    return metadata.validity
 
 
 def _window(chunk: Chunk, selected: Selected) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -190,6 +191,14 @@ def test_marks_that_contradict_are_refused_and_change_nothing(
     assert assistant.document(FILE) == before
 
 
+def test_two_keepers_at_once_lose_no_mark(assistant: Assistant) -> None:
+    marks = [Marks(effective_on=date(2021, 5, 1)), Marks(replaced_by="新办法")] * 4
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda mark: assistant.mark_document(FILE, mark), marks))
+    metadata = assistant.document(FILE).metadata
+    assert (metadata.effective_on, metadata.replaced_by) == (date(2021, 5, 1), "新办法")
+
+
 def test_the_command_marks_and_clears(
     assistant: Assistant, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -368,6 +377,11 @@ def test_every_door_looks_only_where_the_law_stood_that_day(
             Marks(repealed_on=date(2999, 1, 1), replaced_by="新办法"),
             "将于2999年1月1日废止，由新办法代替。",
             id="repeal_announced",
+        ),
+        pytest.param(
+            Marks(validity=Validity.REPEALED, repealed_on=date(2999, 1, 1), replaced_by="新办法"),
+            "将于2999年1月1日废止，由新办法代替。",
+            id="marked_before_its_day",
         ),
         pytest.param(
             Marks(replaced_by="新办法"), "由新办法代替，请核对是否仍然有效。", id="replaced_only"
