@@ -523,7 +523,8 @@ def _nearest_sentences(folded: str, source: _Evidence) -> list[str]:
 
 # --- Words ------------------------------------------------------------------------------------
 
-# Set by judgement, not fitted; `python -m assistant.evaluation.corruption` shows what they catch.
+# Set by judgement, not fitted; `python -m assistant.evaluation.bench corruption` shows what they
+# catch.
 _LEAST_COVERAGE = Decimal("0.6")
 _LEAST_PART_COVERAGE = Decimal("0.4")
 # A part shorter than this is too short to judge on its own, in characters of words.

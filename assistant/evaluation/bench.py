@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from assistant.evaluation.benching.checks import measure_corruption
 from assistant.evaluation.benching.quality import (
     measure_gov_policy_qa,
     measure_lecoqa,
@@ -62,6 +63,11 @@ PARTS = {
     "latency": Part(title="从提问到完整回答", needs=_SEEDS, measure=measure_latencies),
     "scale": Part(title="资料增多时", needs=(*_SEEDS, "eval/external/laws"), measure=measure_scale),
     "cold": Part(title="冷启动", needs=_SEEDS, measure=measure_cold_start),
+    "corruption": Part(
+        title="答句核对：改坏的与正确的",
+        needs=("seeds", "eval/questions_dev.jsonl"),
+        measure=measure_corruption,
+    ),
     "memory": Part(title="内存", needs=_SEEDS, measure=measure_memory),
 }
 

@@ -1,13 +1,13 @@
 """Measure the checks of an answer on sentences that were true until we broke them.
 
-`python -m assistant.evaluation.corruption FOLDER` takes sentences out of the text files of a
-folder, breaks each in one known way, and prints how many of the broken ones are withdrawn and how
-many of the true ones.
+Sentences are taken out of text files, or are right answers with their evidence; each is broken in
+one known way, and what is counted is how many of the broken ones are withdrawn and how many of the
+true ones. `python -m assistant.evaluation.bench corruption` prints both.
 """
 
+import json
 import random
 import re
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -75,9 +75,23 @@ def read_samples(folder: Path, *, count: int) -> list[Sample]:
     return list({sample.sentence: sample for sample in chosen}.values())
 
 
-def measure(samples: Sequence[Sample]) -> tuple[list[Measure], list[Measure]]:
-    """Return the measures of broken sentences, then those of true ones."""
-    pool = _Pool(samples)
+def read_answers(path: Path) -> list[Sample]:
+    """Return the right answers of a question file, each with its evidence."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    questions = (json.loads(line) for line in lines if line.strip())
+    return [Sample(sentence=q["answer"], evidence="\n".join(q["evidence"])) for q in questions]
+
+
+def measure(
+    samples: Sequence[Sample], *, others: Sequence[Sample] = ()
+) -> tuple[list[Measure], list[Measure]]:
+    """Return the measures of broken sentences, then those of true ones.
+
+    Args:
+        samples: The true sentences.
+        others: Where places and clauses are taken from besides.
+    """
+    pool = _Pool([*samples, *others])
     broken: dict[str, Breaker] = {
         "数字被改": _change_figure,
         "单位被改": _change_unit,
@@ -93,6 +107,15 @@ def measure(samples: Sequence[Sample]) -> tuple[list[Measure], list[Measure]]:
         "数字换写法": _rewrite_figure,
     }
     return list(_run(broken, samples)), list(_run(true, samples))
+
+
+def sum_up(name: str, measures: Sequence[Measure]) -> Measure:
+    """Return several measures as one."""
+    return Measure(
+        name=name,
+        tried=sum(each.tried for each in measures),
+        withdrawn=sum(each.withdrawn for each in measures),
+    )
 
 
 def _run(changes: dict[str, Breaker], samples: Sequence[Sample]) -> Iterator[Measure]:
@@ -223,22 +246,3 @@ class _Pool:
         if clause in evidence or len(clause) < 8:
             return None
         return sentence.rstrip("。！？") + chooser.choice("，。") + clause + "。"
-
-
-def main() -> None:
-    """Print the measures for the folder named on the command line."""
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "../shared/seeds")
-    samples = read_samples(folder, count=400)
-    if not samples:
-        sys.exit(f"在 {folder} 中没有找到可用的 .txt 文件。请在命令后写出存放文本的文件夹。")
-    broken, true = measure(samples)
-    tried, caught = sum(m.tried for m in broken), sum(m.withdrawn for m in broken)
-    lines = [f"{len(samples)} 个句子", "改坏的句子被撤回的比例："]
-    lines += [f"  {m.name}  {m.share:.3f}  （{m.withdrawn}/{m.tried}）" for m in broken]
-    lines += [f"  合计  {caught / max(tried, 1):.3f}", "正确的句子被误撤的比例："]
-    lines += [f"  {m.name}  {m.share:.3f}  （{m.withdrawn}/{m.tried}）" for m in true]
-    sys.stdout.write("\n".join(lines) + "\n")
-
-
-if __name__ == "__main__":
-    main()
