@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
+from assistant.chain.amending import quote_amendments
 from assistant.chain.checking import check_sentence
 from assistant.chain.citing import cite, evidence_of, is_verbatim
 from assistant.chain.composing import Draft, compose
@@ -15,7 +16,7 @@ from assistant.chain.disagreement import find_disagreement
 from assistant.chain.history import complete_question, note_reading
 from assistant.chain.selecting import Selected, select
 from assistant.retrieval.matching import Query
-from assistant.retrieval.retriever import Retrieval, Retriever
+from assistant.retrieval.retriever import Retrieval, Retriever, asks_past
 from assistant.retrieval.weights import Weights
 from assistant.schema import (
     Answer,
@@ -69,6 +70,7 @@ def write(query: Query, selected: Sequence[Selected]) -> Written:
         query: The question.
         selected: Sentences, the likeliest answer first; not empty.
     """
+    selected = _leave_out_repealed(query, selected)
     drafts = compose(query, selected)
     disagreement = find_disagreement(query, selected)
     if disagreement is not None:
@@ -77,6 +79,14 @@ def write(query: Query, selected: Sequence[Selected]) -> Written:
         drafts = [*others[:2], Draft(disagreement.text, (disagreement,))]
     statements, citations = _cite([draft for draft in drafts if _holds(draft)])
     return Written(tuple(statements), tuple(citations), disagreement is not None)
+
+
+def _leave_out_repealed(query: Query, selected: Sequence[Selected]) -> Sequence[Selected]:
+    """Leave out what is repealed, unless it is the best answer or the past is asked about."""
+    current = [s for s in selected if not s.candidate.view.document.metadata.is_repealed]
+    if not current or current[0] is not selected[0] or asks_past(query):
+        return selected
+    return current
 
 
 def _holds(draft: Draft) -> bool:
@@ -219,6 +229,7 @@ class ExtractiveAnswerer:
             # The place was named, not guessed.
             confidence = 1.0
         is_answerable = bool(selected) and confidence >= self._weights.refuse_below
+        selected = quote_amendments(selected, self._retriever, self._library, libraries=libraries)
         return Found(question, retrieval, selected, confidence, is_answerable)
 
     def quote(self, found: Found) -> Answer:

@@ -201,16 +201,20 @@ class Retriever:
         return [*first, *known.values()]
 
 
+def asks_past(query: Query) -> bool:
+    """Say whether a question is about what was in force before."""
+    return _ASKS_PAST.search(query.analysis.text) is not None
+
+
 def put_repealed_back(query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
     """Return candidates best first, those of repealed documents behind others that fit as well.
 
     Who asks about the past, or names the year of a document, finds it where it was.
     """
-    asks_past = _ASKS_PAST.search(query.analysis.text) is not None
     for candidate in ranked:
         metadata = candidate.view.document.metadata
         is_named = metadata.year is not None and str(metadata.year) in query.analysis.text
-        if metadata.is_repealed and not (asks_past or is_named):
+        if metadata.is_repealed and not (asks_past(query) or is_named):
             candidate.score -= REPEALED_BEHIND
     return sorted(ranked, key=lambda candidate: -candidate.score)
 

@@ -22,7 +22,7 @@ def view(text: str) -> ChunkView:
 
 def signals(question: str, text: str) -> tuple[float, ...]:
     folded = to_simplified(fold(text))
-    span = Span(0, len(text), folded, is_row=False, units=(0,))
+    span = Span(0, len(text), folded, is_row=False, is_heading=False, units=(0,))
     return answer_signals(make_query(question), span, quantities(folded))
 
 
