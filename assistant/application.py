@@ -231,6 +231,17 @@ class Assistant:
 
         return revision_notes(self._store.library, revision_id)
 
+    def revision(self, id_or_file: str, number: int | None = None) -> "RevisionInfo":
+        """Return one revision of a document, the current one by default.
+
+        Raises:
+            NotFoundError: there is no revision of that number; or as `document` does.
+        """
+        from assistant.versions import find_revision
+
+        document = self.document(id_or_file)
+        return find_revision(document, self._store.library.history(document.id), number)
+
     def revision_text(self, revision_id: str) -> str:
         """Return the cleaned text of a revision, also of an old one.
 

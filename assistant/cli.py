@@ -160,6 +160,26 @@ def show_history(context: typer.Context, file: FileArgument, as_json: JsonOption
         typer.echo(revision.model_dump_json() if as_json else describe_revision(revision))
 
 
+@documents.command("text", help="显示一个文件某个版本的正文，或其中一段。")
+def show_text(
+    context: typer.Context,
+    file: FileArgument,
+    number: Annotated[
+        int | None, typer.Option("--version", help="版本的编号；不写则取现行版。", metavar="编号")
+    ] = None,
+    start: Annotated[int, typer.Option(min=0, help="从第几个字起，从 0 数。", metavar="字")] = 0,
+    end: Annotated[
+        int | None, typer.Option(min=0, help="到第几个字为止；不写则到末尾。", metavar="字")
+    ] = None,
+) -> None:
+    """Show the text of one revision, or the part of it that a citation names."""
+    assistant = get_assistant(context)
+    revision = assistant.revision(file, number)
+    for note in assistant.revision_notes(revision.id):
+        typer.echo(f"！{note}", err=True)
+    typer.echo(assistant.revision_text(revision.id)[start:end])
+
+
 @documents.command("diff", help="逐条比较一个文件的两个版本。")
 def compare_revisions(
     context: typer.Context,

@@ -231,6 +231,11 @@ class CannedAssistant:
             raise NotFoundError(f"没有版本“{revision_id}”。", hint="请重新提问。")
         return SAMPLE_TEXT
 
+    def revision(self, id_or_file: str, number: int | None = None) -> RevisionInfo:
+        """See `Assistant`; there is only one."""
+        (revision,) = self.history(id_or_file)
+        return revision
+
     def revision_notes(self, revision_id: str) -> tuple[str, ...]:
         """See `Assistant`."""
         self.revision_text(revision_id)

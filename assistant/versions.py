@@ -1,5 +1,6 @@
 """The versions of a document: what to compare, and what to mind when an old one is read."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from assistant.errors import WrongUseError
@@ -16,23 +17,32 @@ def compare_revisions(
 ) -> RevisionDifference:
     """Return how a document changed; see `Assistant.compare_revisions`."""
     history = library.history(document.id)
-    numbers = sorted(revision.number for revision in history)
-    if new_number is None:
-        new_number = max((each.number for each in history if each.is_current), default=0)
+    new = find_revision(document, history, new_number)
     if old_number is None:
         # A file that went back to an earlier content is compared with what it was before that.
-        before = [number for number in numbers if number < new_number]
-        others = before or [number for number in numbers if number != new_number]
+        numbers = [revision.number for revision in history]
+        before = [number for number in numbers if number < new.number]
+        others = before or [number for number in numbers if number != new.number]
         if not others:
             raise WrongUseError(
                 f"“{document.file}”只有一个版本，没有可以比较的。",
                 hint="文件改动后重新入库，就会有新的版本。",
             )
-        old_number = others[-1]
-    if old_number == new_number:
-        raise WrongUseError(f"两边都是第 {new_number} 版。", hint="请写两个不同的版本号。")
-    old, new = (_revision(document, history, number) for number in (old_number, new_number))
-    return compare(library, document, old, new)
+        old_number = max(others)
+    if old_number == new.number:
+        raise WrongUseError(f"两边都是第 {new.number} 版。", hint="请写两个不同的版本号。")
+    return compare(library, document, find_revision(document, history, old_number), new)
+
+
+def find_revision(
+    document: Document, history: Sequence[RevisionInfo], number: int | None
+) -> RevisionInfo:
+    """Return the revision of a number, or the current one; see `Assistant.revision`."""
+    for revision in history:
+        if revision.is_current if number is None else revision.number == number:
+            return revision
+    known = "、".join(str(revision.number) for revision in reversed(history))
+    raise NotFoundError(f"“{document.file}”没有第 {number} 版。", hint=f"现有的版本：{known}。")
 
 
 def revision_notes(library: Library, revision_id: str) -> tuple[str, ...]:
@@ -57,11 +67,3 @@ def revision_notes(library: Library, revision_id: str) -> tuple[str, ...]:
             f"{numbers[document.revision_id]} 版，引用前请核对。"
         )
     return tuple(note for note in notes if note)
-
-
-def _revision(document: Document, history: list[RevisionInfo], number: int) -> RevisionInfo:
-    for revision in history:
-        if revision.number == number:
-            return revision
-    known = "、".join(str(revision.number) for revision in reversed(history))
-    raise NotFoundError(f"“{document.file}”没有第 {number} 版。", hint=f"现有的版本：{known}。")

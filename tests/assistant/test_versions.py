@@ -426,3 +426,22 @@ def test_an_old_citation_opens_with_a_note(
     assert "白政发〔2024〕9号" in repealed
     current = assistant.document(FILE).revision_id
     assert client.get(f"/api/v1/revisions/{current}/text").json()["notes"] == [repealed]
+
+
+def test_the_command_opens_an_old_citation_with_a_note(
+    assistant: Assistant, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (citation, *_) = assistant.ask(SUBSIDY).citations
+    revise(assistant, folder, RULES.replace("八百元", "九百元"))
+    span = ["--start", str(citation.start), "--end", str(citation.end)]
+    command = ["documents", "text", FILE]
+    assert main([*command, "--version", "1", *span], assistant=assistant) == 0
+    captured = capsys.readouterr()
+    assert captured.out == f"{citation.text}\n"
+    assert "第 1 版" in captured.err
+    assert main(command, assistant=assistant) == 0
+    captured = capsys.readouterr()
+    assert "九百元" in captured.out
+    assert captured.err == ""
+    assert main([*command, "--version", "9"], assistant=assistant) == 2
+    assert "没有第 9 版" in capsys.readouterr().err
