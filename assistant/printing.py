@@ -215,7 +215,14 @@ def _describe_change(change: "Change") -> str:
 
 
 def _describe_piece(piece: "Piece") -> str:
-    return PIECES[piece.kind].format(piece.text)
+    text = _shorten(piece.text) if piece.kind == "same" else piece.text
+    return PIECES[piece.kind].format(text)
+
+
+def _shorten(text: str) -> str:
+    """Leave the middle of a long unchanged stretch out, such as the rows of a table."""
+    lines = text.splitlines(keepends=True)
+    return text if len(lines) <= 5 else "".join([*lines[:2], "……\n", *lines[-2:]])
 
 
 def _heading(place: "Place") -> str:

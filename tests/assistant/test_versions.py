@@ -130,6 +130,21 @@ def test_both_doors_tell_the_difference(
     assert "只有一个版本" in client.get(f"/api/v1/documents/{OTHER}/diff").json()["message"]
 
 
+def test_rows_that_did_not_change_are_left_out_in_the_terminal(
+    assistant: Assistant, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "\n".join(f"第{number}村 | {number}户" for number in range(10, 40))
+    table = f"{RULES}{rows}\n"
+    revise(assistant, folder, table)
+    revise(assistant, folder, table.replace("20户", "21户"))
+    assert main(["documents", "diff", FILE], assistant=assistant) == 0
+    shown = capsys.readouterr().out
+    assert "[删：20][增：21]户" in shown
+    assert "……" in shown
+    assert "19户" in shown
+    assert "15户" not in shown
+
+
 # --- Marks --------------------------------------------------------------------------------
 
 
