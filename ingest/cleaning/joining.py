@@ -82,7 +82,11 @@ def join_lines(lines: Sequence[Line], *, has_paragraphs: bool = False) -> tuple[
         index += 1
         moved: list[Line] = []
         last = line
-        while line.kind is BlockKind.PARAGRAPH and not _is_table_title(lines, index, last):
+        while (
+            line.kind is BlockKind.PARAGRAPH
+            and not line.is_title
+            and not _is_table_title(lines, index, last)
+        ):
             following = _next_text(lines, index, last)
             if following is None or not joints.continues(line, last, lines[following]):
                 break

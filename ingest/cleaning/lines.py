@@ -29,6 +29,9 @@ class Line:
     is_tabbed: bool = False
     """True for a table found as lines with tabs."""
 
+    is_title: bool = False
+    """True for the line that a file of text begins with when an empty one sets it apart."""
+
     @property
     def place(self) -> Origin:
         """The paragraph the line begins in."""
@@ -44,7 +47,8 @@ BLANKS = " \u00a0\u2002\u2003\u2009\u3000\ufeff"
 
 def read_lines(loaded: LoadedFile) -> Iterator[Line]:
     """Yield the file's lines and tables; a block with line ends inside gives several lines."""
-    for block in loaded.blocks:
+    has_title = _begins_with_title(loaded)
+    for index, block in enumerate(loaded.blocks):
         if block.kind is BlockKind.TABLE:
             # A merged cell stands once in a block; here every row is complete.
             if rows := fill_spans(block):
@@ -58,7 +62,26 @@ def read_lines(loaded: LoadedFile) -> Iterator[Line]:
             indent = sum(2 if sign == "\u3000" else 1 for sign in written[:start])
             whole = start == 0 and end == len(written)
             line = piece if whole else piece.slice(start, max(start, end))
-            yield Line(block.kind, line, level=block.level, indent=indent)
+            is_title = has_title and index == 0
+            yield Line(block.kind, line, level=block.level, indent=indent, is_title=is_title)
+
+
+def _begins_with_title(loaded: LoadedFile) -> bool:
+    """Whether a plain text begins with its title, an empty line below it.
+
+    A page break may cut a sentence there just as well. So the line must end as titles of official
+    documents do, or the text must repeat it.
+    """
+    if loaded.media_type != "text/plain" or len(loaded.blocks) < 2:
+        return False
+    first, second = loaded.blocks[:2]
+    title, text = (block.text.strip(BLANKS) for block in (first, second))
+    return (
+        second.origin.paragraph > first.origin.paragraph + 1
+        and len(title) <= LONGEST_TITLE
+        and not re.search("[。；]", title)
+        and bool(TITLE_END.search(title) or text.startswith(title))
+    )
 
 
 def fill_spans(block: Block) -> list[list[MappedText]]:
@@ -112,6 +135,13 @@ SENTENCE = re.compile(r"[。！？；]")
 NEVER_FIRST = "，。、；：！？）】》〉」』”’％%‰,;!?)"
 # Longest line, in characters, that is taken for a caption or heading.
 TITLE_LENGTH = 60
+# Titles of official documents, which say who issues what about what, reach some 80 characters.
+LONGEST_TITLE = 100
+# A kind of document, or what one is called as a piece of news.
+TITLE_END = re.compile(
+    r"(?:通知|通报|通告|公告|意见|决定|决议|办法|条例|规定|细则|方案|规划|计划|纲要|要点|报告|批复|函|纪要|命令"
+    r"|措施|举措|解读|指南|章程|制度|流程|公开信|倡议书)(?:[（(][^（）()]{1,14}[）)])*$"
+)
 
 
 def is_caption(text: str) -> bool:

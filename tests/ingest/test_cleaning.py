@@ -178,6 +178,32 @@ def test_titles_and_finished_sentences_stay_apart(before: str, after: str) -> No
     assert cleaned.joined == 0
 
 
+TITLE = "甲县人民政府办公室关于做好今年农村公路养护管理工作的通知"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        pytest.param(TITLE, "为了做好农村公路养护，现就有关事项通知如下。", id="kind_of_document"),
+        pytest.param(f"{TITLE}（试行）", "为了做好养护，现通知如下。", id="kind_with_a_remark"),
+        pytest.param(
+            "甲县组织检查农村公路养护管理工作落实情况",
+            "甲县组织检查农村公路养护管理工作落实情况 昨日，",
+            id="repeated",
+        ),
+    ],
+)
+def test_the_title_of_a_text_file_stays_apart_from_what_an_empty_line_divides_it_from(
+    title: str, text: str
+) -> None:
+    assert passages(clean(text_file(f"{title}\n\n{text}"))) == [title, text]
+
+
+def test_a_first_line_without_an_empty_one_below_it_may_go_on() -> None:
+    cleaned = clean(text_file(f"{LONG}检查组还印发了关于养护的通\n知，要求整改。"))
+    assert "通知，要求整改。" in cleaned.text
+
+
 def test_a_reference_to_an_article_continues_the_sentence() -> None:
     cleaned = clean(text_file(f"{LONG}依照本办法\n\n第十条的规定处理。"))
     assert "依照本办法第十条的规定处理" in cleaned.text
