@@ -47,6 +47,10 @@ CELL_BLANK = re.compile(rf"(?<=[{CJK}])[{BLANK}\n]+(?=[{CJK}])|(?<=[，、；：
 OFFICE_BEFORE = re.compile(r"[\u4e00-\u9fff]{3,}[委院局部办厅会社行央府科]$")
 OFFICE_AFTER = re.compile(r"[\u4e00-\u9fff]{2,}[委院局部办厅会社行央府科](?![\u4e00-\u9fff])")
 
+# Nobody breaks a line between a figure and its unit on purpose: the cell was narrow.
+UNIT = "个?工作日内?|日[内前]?|天内?|年内?|个?月内?|万?元|亿元|[个人户亩吨倍%％]|公里"
+BEFORE_UNIT = re.compile(rf"(?<=\d)\n(?=(?:{UNIT})(?![\u4e00-\u9fff]))")
+
 
 def clean_line(line: MappedText, *, drop_bracket_marks: bool = False) -> MappedText:
     """Return a line without footnote marks, markup, LaTeX commands and superfluous blanks.
@@ -82,6 +86,7 @@ def clean_cell(cell: MappedText, *, is_wrapped: bool = True) -> MappedText:
         is_wrapped: Whether line ends in the cell come from its width, and not from its writer.
     """
     if "\n" in cell.text and not is_wrapped:
+        cell = cell.edit([Edit(*match.span()) for match in BEFORE_UNIT.finditer(cell.text)])
         cell = MappedText(cell.text.replace("\n", " "), cell.runs)
         return clean_line(cell)
     text = cell.text

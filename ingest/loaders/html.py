@@ -74,7 +74,12 @@ MAXIMUM_ROW_SPAN = 65_534
 IDEOGRAPHIC = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
 # A line end inside Chinese prose is how the source was wrapped, not a space between words.
-WRAPPED_LINE = re.compile(rf"(?<=[{IDEOGRAPHIC}])[ \t]*[\r\n]\s*(?=[{IDEOGRAPHIC}])")
+# Nor is one between a figure and its unit.
+UNIT = "个?工作日内?|日[内前]?|天内?|年内?|个?月内?|万?元|亿元|[个人户亩吨倍%％]|公里"
+WRAPPED_LINE = re.compile(
+    rf"(?<=[{IDEOGRAPHIC}])[ \t]*[\r\n]\s*(?=[{IDEOGRAPHIC}])"
+    rf"|(?<=\d)[ \t]*[\r\n]\s*(?=(?:{UNIT})(?![\u4e00-\u9fff]))"
+)
 OWN_NUMBER = re.compile(r"[\d０-９一二三四五六七八九十]+\s*[.．、)）]|[(（【①-⑳]")
 # Cleaned of its menus, a page still ends with who runs it.
 COLOPHON = re.compile(
@@ -82,6 +87,15 @@ COLOPHON = re.compile(
     r"|^(主办|承办)(单位)?：|^分享到|^扫一扫|^【?(打印|关闭)(本页|窗口)?】?$"
 )
 COLOPHON_LENGTH = 200
+# What a page offers to do with it, in a line of nothing else: "【字号：大 中 小】 打印 分享".
+TOOLS = (
+    r"字[号体](?:大小)?|打印(?:本页|本文|文章)?|分享到?|收藏|关闭(?:本页|窗口)?|纠错"
+    r"|扫一扫|返回顶部"
+)
+TOOLBAR = re.compile(
+    rf"(?=.*(?:{TOOLS}))(?:{TOOLS}|特?大|中|小|默认|(?:新浪)?微博|微信|朋友圈|QQ(?:空间|好友)?|复制链接"
+    r"|(?:浏览|阅读|点击)(?:次数|量)|[\d次+A-]|[\s\[\]【】（）()：:|｜/／·、，])++"
+)
 BREADCRUMB = re.compile(r"(您?(现在|当前|目前)?(的|所在)*位置|首页)\s*[:：>»›]")
 BREADCRUMB_LENGTH = 100
 
@@ -167,7 +181,7 @@ def _read(root: HtmlElement) -> list[Block]:
     blocks = flow.finish()
     while blocks and _is_colophon(blocks[-1]):
         blocks.pop()
-    return [block for block in blocks if not _is_breadcrumb(block)]
+    return [block for block in blocks if not (_is_breadcrumb(block) or _is_toolbar(block))]
 
 
 def _is_colophon(block: Block) -> bool:
@@ -176,6 +190,10 @@ def _is_colophon(block: Block) -> bool:
         and len(block.text) < COLOPHON_LENGTH
         and bool(COLOPHON.search(block.text))
     )
+
+
+def _is_toolbar(block: Block) -> bool:
+    return block.kind is BlockKind.PARAGRAPH and TOOLBAR.fullmatch(block.text) is not None
 
 
 def _is_breadcrumb(block: Block) -> bool:

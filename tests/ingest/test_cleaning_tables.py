@@ -1,3 +1,5 @@
+import pytest
+
 from ingest.cleaning import clean
 from ingest.schema import (
     Block,
@@ -55,6 +57,22 @@ def test_rows_are_slices_of_the_text_and_their_cells_lead_back() -> None:
         assert len(row.cells) == len(row.headers)
     last = cleaned.text.rindex("80")
     assert locate(cleaned.runs, last) == Origin(paragraph=3, offset=3)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("受理之日起15\n日", "受理之日起15日"),
+        ("10\n个工作日内", "10个工作日内"),
+        ("800\n元/月", "800元/月"),
+        ("5\n日照村", "5 日照村"),
+        ("甲乡\n乙镇", "甲乡 乙镇"),
+    ],
+)
+def test_a_cell_of_a_page_keeps_a_figure_and_its_unit_together(written: str, read: str) -> None:
+    rows = ((cell("事项", 1, 1), cell("时限", 1, 2)), (cell("审批", 2, 1), cell(written, 2, 2)))
+    page = LoadedFile(media_type="text/html", blocks=(Block(kind=BlockKind.TABLE, rows=rows),))
+    assert clean(page).text == f"事项 | 时限\n审批 | {read}"
 
 
 def test_an_empty_cell_at_the_left_repeats_the_merged_one_above() -> None:

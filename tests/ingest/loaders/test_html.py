@@ -34,6 +34,9 @@ LINKS = '<ul><li><a href="/1">要闻一</a></li><li><a href="/2">要闻二</a></
         pytest.param("<p style='display:none'>隐藏</p>", id="hidden"),
         pytest.param("<p>版权所有：甲县人民政府</p>", id="colophon"),
         pytest.param("<p>您当前的位置：首页 &gt; 政务公开</p>", id="path_to_the_page"),
+        pytest.param("<p>字号：[大 中 小] 打印 分享</p>", id="tools_in_words"),
+        pytest.param("<p>【打印本页】【关闭窗口】</p>", id="tools_in_brackets"),
+        pytest.param("<p>浏览次数：108 分享到：微信 微博</p>", id="tools_with_a_counter"),
         pytest.param("<!-- 注释 -->", id="comment"),
     ],
 )
@@ -165,3 +168,22 @@ def test_reading_order_is_kept(tmp_path: Path) -> None:
         (BlockKind.TABLE, "", 4),
         (BlockKind.PARAGRAPH, "丁", 5),
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["打印机由乡镇统一采购。", "大中小学", "发布时间：2024-05-01 字号：大 中 小", "分享经验"],
+)
+def test_lines_that_only_begin_like_tools_stay(line: str, tmp_path: Path) -> None:
+    page = f"<html><body><h1>通知</h1><p>{line}</p><p>正文一句。</p></body></html>"
+    assert line in texts(page, tmp_path)
+
+
+def test_a_figure_and_its_unit_stay_together_where_the_source_is_wrapped(tmp_path: Path) -> None:
+    page = "<html><body><p>补贴 800\n 元，住 5\n 日照村，15\n  日内发放。</p></body></html>"
+    assert texts(page, tmp_path) == ["补贴 800元，住 5 日照村，15 日内发放。"]
+
+
+def test_a_line_of_many_tools_takes_no_time(tmp_path: Path) -> None:
+    page = f"<html><body><p>{'字体大小' * 2000}好</p><p>正文。</p></body></html>"
+    assert len(texts(page, tmp_path)) == 2
