@@ -21,6 +21,8 @@ from ingest.loaders.numerals import (
 PLACEHOLDER = re.compile(r"%([1-9])")
 # Word sets a tab or space after these too, but nobody writes one: （一）总则.
 CLOSING = "、）】．。：》〉"
+# People who type "第%1条　" mean it: laws set the text of an article apart so.
+FULL_WIDTH_BLANK = "\u3000"
 
 
 def _from(signs: str) -> Callable[[int], str]:
@@ -118,10 +120,12 @@ class NumberedLists:
 
         if own.number_format == "bullet":
             return ""
-        number = PLACEHOLDER.sub(written, own.text).strip()
-        if not number or own.suffix == "nothing" or number[-1] in CLOSING:
+        shown_text = PLACEHOLDER.sub(written, own.text).lstrip()
+        number = shown_text.rstrip()
+        blank = shown_text[len(number) :]
+        if not number or (number[-1] in CLOSING and FULL_WIDTH_BLANK not in blank):
             return number
-        return f"{number} "
+        return number + (blank or ("" if own.suffix == "nothing" else " "))
 
     def _count(self, list_id: str, level: int, levels: Mapping[int, Level]) -> dict[int, int]:
         """Advance the counter of a level and reset those below it."""

@@ -92,6 +92,26 @@ def test_automatic_numbers_stand_before_the_text(
     assert texts(document, tmp_path) == [first, second]
 
 
+@pytest.mark.parametrize(
+    ("pattern", "suffix", "text"),
+    [
+        ("第%1条\u3000", "nothing", "第一条\u3000甲"),
+        ("第%1条\u3000", "tab", "第一条\u3000甲"),
+        ("第%1条 ", "nothing", "第一条 甲"),
+        ("第%1条", "nothing", "第一条甲"),
+        ("（%1） ", "tab", "（一）甲"),
+    ],
+)
+def test_the_blank_behind_a_number_is_the_one_that_was_typed(
+    pattern: str, suffix: str, text: str, tmp_path: Path
+) -> None:
+    document = Document()
+    number = level_xml("chineseCounting", pattern)
+    add_list(document, f'{number}<w:suff w:val="{suffix}"/>')
+    add_item(document, "甲")
+    assert texts(document, tmp_path) == [text]
+
+
 def test_lower_levels_restart_under_each_higher_number(tmp_path: Path) -> None:
     document = Document()
     add_list(document, level_xml("chineseCounting", "%1、"), level_xml("decimal", "%2."))

@@ -135,7 +135,7 @@ def test_a_document_makes_nobody_call_the_network(
 ) -> None:
     port, seen = requests_seen
     image = f'<draw:image xlink:href="http://127.0.0.1:{port}/a.png" xlink:type="simple"/>'
-    frame = f'<draw:frame svg:width="2cm" svg:height="2cm">{image}</draw:frame>'
+    frame = f'<draw:frame text:anchor-type="as-char" svg:width="2cm">{image}</draw:frame>'
     linked = f"<text:p>{frame}</text:p></office:text>".encode()
     path = tmp_path / "文件.odt"
     with zipfile.ZipFile(DATA / "sample.odt") as sample, zipfile.ZipFile(path, "w") as package:
