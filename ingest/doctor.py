@@ -116,6 +116,21 @@ def _check_indexes(store: Store, name: str) -> Iterator[Finding]:
         )
 
 
+def _check_recognition(store: Store, name: str) -> Iterator[Finding]:
+    # Loaders take a second to import, and whoever asks a question loads this module.
+    from ingest.loaders.ocr import why_unavailable
+
+    settings = store.settings.ocr
+    problem = why_unavailable(settings) if settings.enabled else ""
+    yield _finding(
+        name,
+        problem,
+        "可以识别扫描件和照片。" if settings.enabled else "已按设置关闭，扫描件和照片不读取。",
+        "请重新安装：pip install --force-reinstall rapidocr opencv-python-headless；"
+        "提示缺少 libGL 或 libglib 的，再安装系统软件包 libgl1、libglib2.0-0。",
+    )
+
+
 _CHECKS = {
     "数据库": _check_database,
     "正文与片段": _check_chunks,
@@ -123,6 +138,7 @@ _CHECKS = {
     "向量模型": _check_model,
     "导入记录": _check_journal,
     "索引": _check_indexes,
+    "文字识别": _check_recognition,
 }
 
 

@@ -5,6 +5,7 @@ import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property
+from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -30,6 +31,8 @@ LONGEST_SIDE_OF_DETECTION = 1536
 DOUBTFUL = 0.9
 # A line this many times longer than high has a direction worth believing.
 DIRECTED = 4
+# Models of the engine: they find lines, tell which way up they are, and read them.
+PARTS = ("Det", "Cls", "Rec")
 # Lines that vote on which way up a page is.
 VOTERS = 7
 # Below this, in degrees, turning a page only blurs it.
@@ -171,7 +174,7 @@ def why_unavailable(settings: OcrSettings) -> str:
     # scans are refused and the rest of the library works.
     except Exception as error:
         logger.warning("no text recognition: %r", error)
-        return f"文字识别（rapidocr）无法启动：{error}。"
+        return f"文字识别（rapidocr）无法启动：{str(error) or repr(error)}。"
     return ""
 
 
@@ -209,17 +212,28 @@ def shrink(picture: Picture) -> Picture:
 
 @cache
 def _load_engine() -> Any:
-    from rapidocr import RapidOCR
+    import rapidocr
 
-    return RapidOCR(
+    # Named, since the engine would fetch a model it misses from the internet.
+    models = Path(rapidocr.__file__).parent / "models"
+    engine = rapidocr.RapidOCR(
         params={
             "Global.log_level": "error",
             "Global.text_score": 0.0,
             "Global.max_side_len": LONGEST_SIDE,
             "Det.limit_type": "max",
             "Det.limit_side_len": LONGEST_SIDE_OF_DETECTION,
+            **{
+                f"{part}.model_path": str(next(models.glob(f"*_{part.lower()}_*")))
+                for part in PARTS
+            },
         }
     )
+    # Models are opened by the first picture; what is wrong with them is to show here.
+    blank = np.full((48, 48, 3), 255, np.uint8)
+    engine(blank, use_det=True, use_cls=False, use_rec=False)
+    engine(blank, use_det=False, use_cls=True, use_rec=True)
+    return engine
 
 
 def _recognize(picture: Picture) -> tuple[list[Piece], Picture]:

@@ -38,7 +38,8 @@ RULED_SEGMENTS = 12
 RULE_TOLERANCE = 3.0
 # A scanned page may carry a stamp or a page number as text.
 SPARSE_CHARACTERS = 50
-SPARSE_PICTURE = 0.1
+# A seal or an emblem beside a few words covers less of the page than a picture worth reading.
+SPARSE_PICTURE = 0.02
 POINTS_PER_INCH = 72
 # Characters whose direction is asked for.
 ANGLES_LOOKED_AT = 40

@@ -65,27 +65,27 @@ def test_a_scan_without_any_text_is_refused_with_a_remedy() -> None:
 
 def test_a_scan_in_which_nothing_is_recognized_is_refused() -> None:
     with pytest.raises(EmptyDocumentError, match="也没有认出文字"):
-        load_file(DATA / "scan_without_text.pdf", LimitSettings())
+        load_file(DATA / "scan_without_text.pdf", LimitSettings(), OcrSettings(dpi=72))
 
 
 @pytest.fixture(scope="module")
 def mixed(tmp_path_factory: pytest.TempPathFactory) -> LoadedFile:
     """A page of text, a scanned one with a page number, and one whose text layer is garbled."""
     path = tmp_path_factory.mktemp("mixed") / "混排.pdf"
-    page = start(path)
-    page.drawString(50, 540, "第一页有文字，也就不需要识别。")
+    page = start(path, (380, 300))
+    page.drawString(50, 240, "第一页有文字，也就不需要识别。")
     page.showPage()
-    page.drawImage(SCAN, 50, 200, 330, 260)
-    page.drawString(200, 30, "2")
+    page.drawImage(SCAN, 20, 30, 330, 260)
+    page.drawString(200, 10, "2")
     page.showPage()
-    page.drawImage(SCAN, 50, 200, 330, 260)
+    page.drawImage(SCAN, 20, 30, 330, 260)
     # As recognition by others leaves it: unseen, over the picture.
-    unseen = page.beginText(50, 500)
+    unseen = page.beginText(50, 240)
     unseen.setTextRenderMode(3)
     unseen.textLines(["(cid:12)(cid:345)(cid:6)(cid:78)(cid:910)"] * 6)
     page.drawText(unseen)
     page.save()
-    return load_file(path, LimitSettings())
+    return load_file(path, LimitSettings(), OcrSettings(dpi=144))
 
 
 @pytest.mark.parametrize("number", [2, 3])
