@@ -11,7 +11,7 @@ References:
 import json
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from time import perf_counter
 from typing import Any, Literal
 from uuid import uuid4
@@ -19,6 +19,7 @@ from uuid import uuid4
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 from pydantic import ConfigDict, Field
+from starlette.types import Receive, Scope, Send
 
 from assistant.api.deps import AssistantDep, MetricsDep
 from assistant.api.failures import failure_of, openai_error
@@ -158,6 +159,25 @@ class ModelList(Record):
     data: tuple[Model, ...] = (Model(),)
 
 
+class ChunkResponse(StreamingResponse):
+    """Streams chunks, and ends the work on them when nobody listens any more.
+
+    Args:
+        chunks: Lines of server-sent events.
+    """
+
+    def __init__(self, chunks: Generator[str]) -> None:
+        super().__init__(chunks, media_type="text/event-stream")
+        self._chunks = chunks
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the chunks; Starlette would leave the generator to the garbage collector."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._chunks.close()
+
+
 @router.get("/models")
 def list_models() -> ModelList:
     """Return the one model there is."""
@@ -188,8 +208,7 @@ def complete_chat(
     first = next(events)
     if isinstance(first, AnswerFailed):
         raise _error_of(first)
-    chunks = _chunks(first, events, metrics, started)
-    return StreamingResponse(chunks, media_type="text/event-stream")
+    return ChunkResponse(_chunks(first, events, metrics, started))
 
 
 @router.api_route(
@@ -294,7 +313,7 @@ def _completion(answer: Answer) -> ChatCompletion:
 
 def _chunks(
     first: AnswerEvent, rest: Iterator[AnswerEvent], metrics: Metrics, started: float
-) -> Iterator[str]:
+) -> Generator[str]:
     """Yield the lines of a stream of chunks.
 
     Args:

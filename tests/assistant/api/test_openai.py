@@ -3,6 +3,7 @@
 import asyncio
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,7 +19,7 @@ from assistant.api.routes.openai import CHAT_BYTES, MODEL, MOST_MESSAGES
 from assistant.api.routes.questions import LONGEST_HISTORY
 from assistant.api.server import create_app, open_listener
 from assistant.application import Assistant
-from assistant.schema import Turn
+from assistant.schema import AnswerEvent, TextDelta, Turn
 from assistant.testing import CannedAssistant, sample_answer, sample_refusal
 from ingest.errors import StoreUnavailableError
 from ingest.schema import Filters
@@ -189,6 +190,37 @@ def test_a_failure_amid_a_stream_reaches_the_caller() -> None:
         assert caught.value.code == "store_unavailable"
         with pytest.raises(openai.InternalServerError, match="索引不通"):
             caller.chat.completions.create(model=MODEL, messages=[user("问")])
+
+
+class Patient(CannedAssistant):
+    """Thinks aloud without a word, then talks until nobody listens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.has_stopped = threading.Event()
+
+    def stream(self, question: str, **where: Any) -> Iterator[AnswerEvent]:
+        try:
+            yield TextDelta(text="")
+            while True:
+                yield TextDelta(text="字")
+                time.sleep(0.01)
+        finally:
+            self.has_stopped.set()
+
+
+def test_who_stops_listening_stops_the_work() -> None:
+    assistant = Patient()
+    with (
+        serving(assistant) as address,
+        openai.OpenAI(base_url=address, api_key="none", max_retries=0) as caller,
+    ):
+        stream = caller.chat.completions.create(model=MODEL, messages=[user("问")], stream=True)
+        heard = [next(stream).choices[0].delta.content for _ in range(3)]
+        # What only tells that the work goes on is no chunk.
+        assert heard == ["", "字", "字"]
+        stream.close()
+        assert assistant.has_stopped.wait(10)
 
 
 # --- Line by line -------------------------------------------------------------------------
