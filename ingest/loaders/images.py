@@ -20,6 +20,8 @@ FORMATS = {
     "TIFF": "image/tiff",
     "BMP": "image/bmp",
 }
+# Modes whose pixels can be averaged as they are.
+REDUCIBLE = frozenset({"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr"})
 RESCAN = "请用看图软件打开核对；打不开的，请重新拍照或扫描后上传。"
 
 
@@ -95,14 +97,18 @@ def _unpack(frame: Image.Image) -> Picture:
     """Return a picture the right way up, on white, of at most `LONGEST_SIDE` a side."""
     # A JPEG can be unpacked at a half or a quarter, which large photos are glad of.
     frame.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    exif = frame.getexif()
     if frame.mode.startswith("I;16"):
         frame = Image.fromarray((np.asarray(frame) >> 8).astype(np.uint8))
+    # Shrunk before anything is copied: a large scan takes a quarter of a gigabyte.
+    if frame.mode in REDUCIBLE and max(frame.size) >= 2 * LONGEST_SIDE:
+        frame = frame.reduce(max(frame.size) // LONGEST_SIDE)
     is_clear = frame.has_transparency_data
     picture = frame.convert("RGBA" if is_clear else "RGB" if frame.mode != "1" else "L")
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     if is_clear:
         picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
     # Cameras write which way up they were held; the size alone does not tell.
-    picture.getexif().update(frame.getexif())
+    picture.getexif().update(exif)
     upright = ImageOps.exif_transpose(picture).convert("RGB")
     return np.ascontiguousarray(np.asarray(upright, np.uint8)[..., ::-1])

@@ -11,7 +11,7 @@ from PIL import Image
 
 from ingest.cleaning import clean
 from ingest.errors import EmptyDocumentError, UnreadableDocumentError
-from ingest.loaders import load_file, ocr
+from ingest.loaders import images, load_file, ocr
 from ingest.schema import BlockKind, LoadedFile
 from ingest.sectioning import split_sections
 from ingest.settings import LimitSettings, OcrSettings
@@ -97,11 +97,20 @@ def test_a_camera_says_which_way_up_it_was_held(tmp_path: Path) -> None:
     exif = image.getexif()
     exif[0x0112] = 6  # Orientation: the right side is the top.
     image.save(tmp_path / "a.jpg", exif=exif)
-    assert ocr.LONGEST_SIDE > 40
-    from ingest.loaders.images import _unpack
-
     with Image.open(tmp_path / "a.jpg") as held:
-        assert _unpack(held).shape == (40, 20, 3)
+        assert images._unpack(held).shape == (40, 20, 3)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "I;16", "RGB", "RGBA", "CMYK"])
+def test_pictures_of_every_kind_are_shrunk_and_stand_on_white(mode: str) -> None:
+    colour = {"1": 1, "L": 255, "P": 0, "I;16": 65535, "RGBA": (0, 0, 0, 0), "CMYK": 0}
+    image = Image.new(mode, (5000, 60), colour.get(mode, "white"))
+    if mode == "P":
+        image.putpalette([255, 255, 255])
+    pixels = images._unpack(image)
+    assert pixels.shape[1] == 2400
+    assert pixels.shape[2] == 3
+    assert pixels.min() == 255
 
 
 @pytest.mark.parametrize("side", [9_000, 30_000])
