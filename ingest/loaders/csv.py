@@ -3,6 +3,7 @@
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from ingest.errors import EmptyDocumentError, UnreadableDocumentError
@@ -34,13 +35,13 @@ class CsvLoader:
         """Read a table in any of the usual encodings and with any usual separator."""
         decoded = decode(path.read_bytes())
         notes = list(decoding_warnings(decoded))
-        lines = LINE_END.split(decoded.text.replace("\0", ""))
-        separator = _find_separator(lines[:SAMPLE_LINES])
+        text = decoded.text.replace("\0", "")
+        separator = _find_separator(list(islice(_lines(text), SAMPLE_LINES)))
         try:
-            records = self._bounded(_quoted_records(lines, separator), path)
+            records = self._bounded(_quoted_records(_lines(text), separator), path)
         except csv.Error:
             notes.append("有引号没有成对，已把引号当作普通文字，请核对表格的行列。")
-            records = self._bounded(_plain_records(lines, separator), path)
+            records = self._bounded(_plain_records(_lines(text), separator), path)
         rows = {
             number: [
                 SheetCell(text, column, 1, 1)
@@ -73,17 +74,26 @@ class CsvLoader:
         return bounded
 
 
-def _quoted_records(lines: Sequence[str], separator: str) -> Iterator[list[str]]:
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines one by one: a file of short ones takes ten times its size as a list."""
+    start = 0
+    for end in LINE_END.finditer(text):
+        yield text[start : end.start()]
+        start = end.end()
+    yield text[start:]
+
+
+def _quoted_records(lines: Iterable[str], separator: str) -> Iterator[list[str]]:
     """Yield rows whose cells may stand in quotation marks and then hold line ends.
 
     Raises:
         csv.Error: the marks do not come in pairs.
     """
-    text = (f"{line}\n" for line in lines)
-    yield from csv.reader(text, delimiter=separator, strict=True)
+    whole_lines = (f"{line}\n" for line in lines)
+    yield from csv.reader(whole_lines, delimiter=separator, strict=True)
 
 
-def _plain_records(lines: Sequence[str], separator: str) -> Iterator[list[str]]:
+def _plain_records(lines: Iterable[str], separator: str) -> Iterator[list[str]]:
     for line in lines:
         yield line.split(separator)
 

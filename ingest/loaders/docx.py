@@ -140,11 +140,14 @@ def _warnings(document: DocumentObject) -> tuple[str, ...]:
             ("处隐藏的文字", "//w:r[w:t and w:rPr/w:vanish[not(@w:val='0' or @w:val='false')]]"),
         )
     }
-    return tuple(
+    notes = [
         f"有 {count} {kind}没有读取，其中的文字如有需要请另行录入。"
         for kind, count in counts.items()
         if count
-    )
+    ]
+    if "macroEnabled" in document.part.content_type:
+        notes.append("文件带宏：只读取了文字，宏没有运行。")
+    return tuple(notes)
 
 
 class _Piece(NamedTuple):

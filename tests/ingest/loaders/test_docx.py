@@ -361,30 +361,31 @@ def rewrite(path: Path, change: Callable[[str, bytes], bytes], extra: dict[str, 
             package.writestr(name, data)
 
 
-def test_footnotes_follow_the_paragraph_that_refers_to_them(tmp_path: Path) -> None:
+@pytest.mark.parametrize("note", ["footnote", "endnote"])
+def test_notes_follow_the_paragraph_that_refers_to_them(note: str, tmp_path: Path) -> None:
     document = Document()
-    body(document, '<w:p><w:r><w:t>正文</w:t><w:footnoteReference w:id="2"/></w:r></w:p>')
+    body(document, f'<w:p><w:r><w:t>正文</w:t><w:{note}Reference w:id="2"/></w:r></w:p>')
     document.add_paragraph("下一段")
     path = tmp_path / "文件.docx"
     document.save(str(path))
 
     def change(name: str, data: bytes) -> bytes:
-        kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
-        relation = f'<Relationship Id="rIdF" Type="{kind}" Target="footnotes.xml"/></Relationships>'
+        kind = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{note}s"
+        relation = f'<Relationship Id="rIdF" Type="{kind}" Target="{note}s.xml"/></Relationships>'
         content = (
-            '<Override PartName="/word/footnotes.xml" ContentType="application/vnd.openxmlformats'
-            '-officedocument.wordprocessingml.footnotes+xml"/></Types>'
+            f'<Override PartName="/word/{note}s.xml" ContentType="application/vnd.openxmlformats'
+            f'-officedocument.wordprocessingml.{note}s+xml"/></Types>'
         )
         if name == "word/_rels/document.xml.rels":
             return data.replace(b"</Relationships>", relation.encode())
         return data.replace(b"</Types>", content.encode()) if name.endswith("Types].xml") else data
 
-    note = '<w:footnote w:id="2"><w:p><w:r><w:t>脚注文字</w:t></w:r></w:p></w:footnote>'
-    rewrite(path, change, {"word/footnotes.xml": f"<w:footnotes {W}>{note}</w:footnotes>"})
+    text = f'<w:{note} w:id="2"><w:p><w:r><w:t>注释文字</w:t></w:r></w:p></w:{note}>'
+    rewrite(path, change, {f"word/{note}s.xml": f"<w:{note}s {W}>{text}</w:{note}s>"})
     blocks = load_file(path, LimitSettings()).blocks
     assert [(b.kind, b.text) for b in blocks] == [
         (BlockKind.PARAGRAPH, "正文"),
-        (BlockKind.FOOTNOTE, "脚注文字"),
+        (BlockKind.FOOTNOTE, "注释文字"),
         (BlockKind.PARAGRAPH, "下一段"),
     ]
 
@@ -509,7 +510,9 @@ def test_documents_with_macros_and_templates_are_read_as_text(
     path = tmp_path / "文件.docm"
     document.save(str(path))
     rewrite(path, lambda name, data: data.replace(WORD.encode(), content_type.encode()), {})
-    assert [block.text for block in load_file(path, LimitSettings()).blocks] == ["正文"]
+    loaded = load_file(path, LimitSettings())
+    assert [block.text for block in loaded.blocks] == ["正文"]
+    assert any("宏没有运行" in note for note in loaded.warnings) == ("macro" in content_type)
 
 
 def test_a_package_that_grows_too_large_is_refused_before_unpacking(tmp_path: Path) -> None:
