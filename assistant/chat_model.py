@@ -81,7 +81,8 @@ def read_answer(
         raise _explain(error) from error
     if reason == "length":
         raise ChatModelError(f"{_WENT_ON}。")
-    if not reason:
+    # Models of other protocols end in words of their own.
+    if not reason and isinstance(model, ChatOpenAI):
         raise ChatModelError("语言模型的回答中断了。")
 
 

@@ -465,3 +465,10 @@ def test_the_page_hears_what_the_model_writes(server: ChatServer, assistant: Ass
     assert response.status_code == 200
     assert "每人每月补贴八百元。[1]" in response.text
     assert "event: answer" in response.text
+
+
+def test_a_conversation_over_http_is_bounded(server: ChatServer, assistant: Assistant) -> None:
+    body = {"question": SUBSIDY, "history": [RANGERS.model_dump()] * 21}
+    with TestClient(create_app(assistant), base_url="http://127.0.0.1") as client:
+        assert client.post("/api/v1/ask", json=body).status_code == 422
+    assert server.asked == []
