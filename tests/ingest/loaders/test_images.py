@@ -81,7 +81,7 @@ def test_pages_of_a_tiff_are_counted_and_those_beyond_the_limit_are_named(tmp_pa
     assert loaded.warnings[0].startswith("第2页是扫描图像，超过每份文件识别 1 页的上限")
 
 
-def test_lines_recognized_with_too_little_confidence_are_left_out_and_counted(
+def test_a_page_recognized_with_little_confidence_is_named_and_its_doubtful_lines_left_out(
     tmp_path: Path,
 ) -> None:
     blurred = Image.open(SAMPLE).convert("L").crop((0, 0, 660, 140)).resize((110, 24))
