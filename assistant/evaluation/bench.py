@@ -16,6 +16,7 @@ from pathlib import Path
 
 from assistant.evaluation.benching.checks import measure_corruption
 from assistant.evaluation.benching.files import measure_reading, measure_recognition
+from assistant.evaluation.benching.hostile import measure_hostile
 from assistant.evaluation.benching.quality import (
     measure_gov_policy_qa,
     measure_lecoqa,
@@ -70,6 +71,7 @@ PARTS = {
         measure=measure_corruption,
     ),
     "memory": Part(title="内存", needs=_SEEDS, measure=measure_memory),
+    "hostile": Part(title="有意为害的文件", needs=(), measure=measure_hostile),
     "ocr": Part(title="文字识别", needs=(), measure=measure_recognition),
     "parsing": Part(title="读取文件的速度", needs=(), measure=measure_reading),
 }

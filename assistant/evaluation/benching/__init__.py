@@ -7,4 +7,5 @@ timing      how long answers take
 tables      results as Markdown
 quality     the parts that count right answers
 speed       the parts that take times and memory
+hostile     what files made to harm cost
 """
