@@ -51,6 +51,9 @@ class LimitSettings(Section):
     archive_depth: int = Field(default=3, gt=0)
     """How deep archives may lie inside archives; 1 allows none inside."""
 
+    conversion_seconds: int = Field(default=120, gt=0)
+    """Longest time LibreOffice may take to convert one .doc, .wps, .rtf or OpenDocument file."""
+
     pages: int = Field(default=5000, gt=0)
     """Most pages read of one PDF."""
 

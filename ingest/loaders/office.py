@@ -15,8 +15,6 @@ from ingest.loaders.xlsx import XlsxLoader
 from ingest.schema import LoadedFile
 from ingest.settings import LimitSettings
 
-# A conversion takes 2 seconds, the start of LibreOffice included; a book takes 20.
-TIMEOUT_S = 120
 # LibreOffice ends with this after setting up a new profile, and wants to be started again.
 RESTART = 81
 
@@ -90,7 +88,9 @@ class OfficeLoader:
         conversion = CONVERSIONS[media_type]
         self._check(path, media_type)
         with tempfile.TemporaryDirectory(prefix="policy-office-") as name:
-            converted = convert(path, conversion, Path(name))
+            converted = convert(
+                path, conversion, Path(name), timeout_s=self._limits.conversion_seconds
+            )
             is_sheet = conversion.output is TO_XLSX
             loader = XlsxLoader(self._limits) if is_sheet else DocxLoader(self._limits)
             try:
@@ -124,7 +124,7 @@ def find_office() -> Path | None:
     return program if program.is_file() else Path(found)
 
 
-def convert(path: Path, conversion: Conversion, folder: Path) -> Path:
+def convert(path: Path, conversion: Conversion, folder: Path, *, timeout_s: int) -> Path:
     """Convert a file and return the new one, which lies in `folder`.
 
     Args:
@@ -132,6 +132,7 @@ def convert(path: Path, conversion: Conversion, folder: Path) -> Path:
         conversion: From what to what.
         folder: An empty folder, for the copy, the result and LibreOffice's own profile, so that
             runs at the same time do not meet.
+        timeout_s: After so many seconds LibreOffice is killed.
 
     Raises:
         UnsupportedFormatError: LibreOffice is not installed.
@@ -165,11 +166,11 @@ def convert(path: Path, conversion: Conversion, folder: Path) -> Path:
         str(source),
     ]
     try:
-        if _run(command, folder) == RESTART:
-            _run(command, folder)
+        if _run(command, folder, timeout_s) == RESTART:
+            _run(command, folder, timeout_s)
     except subprocess.TimeoutExpired as error:
         raise UnreadableDocumentError(
-            f"无法读取《{path.name}》：LibreOffice 转换超过 {TIMEOUT_S} 秒，已中止。",
+            f"无法读取《{path.name}》：LibreOffice 转换超过 {timeout_s} 秒，已中止。",
             hint="请用 Word 或 WPS 打开，另存为 .docx 后重新上传。",
         ) from error
     converted = next((folder / "out").glob("source.*"), None)
@@ -181,7 +182,7 @@ def convert(path: Path, conversion: Conversion, folder: Path) -> Path:
     return converted
 
 
-def _run(command: list[str], folder: Path) -> int:
+def _run(command: list[str], folder: Path, timeout_s: int) -> int:
     """Run a command to its end; past the time it is killed. What it prints is of no use."""
     environment = os.environ | {"HOME": str(folder), "TMPDIR": str(folder)}
     # LibreOffice draws nothing, but asks for a display where one is named.
@@ -193,6 +194,6 @@ def _run(command: list[str], folder: Path) -> int:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        timeout=TIMEOUT_S,
+        timeout=timeout_s,
         check=False,
     ).returncode
