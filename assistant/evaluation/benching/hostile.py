@@ -62,6 +62,7 @@ def measure_hostile(workplace: Workplace) -> str:
     """Return what each hostile file takes, read one after the other."""
     limits = LimitSettings(seconds=SECONDS)
     rows = []
+    workplace.work.mkdir(parents=True, exist_ok=True)
     for name in HOSTILE_FILES:
         with tempfile.TemporaryDirectory(dir=workplace.work) as folder:
             path = make_hostile_file(name, Path(folder))
