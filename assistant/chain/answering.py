@@ -14,6 +14,7 @@ from assistant.chain.composing import Draft, compose
 from assistant.chain.confidence import estimate
 from assistant.chain.disagreement import find_disagreement
 from assistant.chain.history import complete_question, note_reading
+from assistant.chain.orders import is_order
 from assistant.chain.selecting import Selected, select
 from assistant.retrieval.matching import Query
 from assistant.retrieval.retriever import Retrieval, Retriever, asks_past
@@ -223,7 +224,9 @@ class ExtractiveAnswerer:
     ) -> Found:
         """Return the sentences that may answer a question, and how sure it is that they do."""
         retrieval = self._retriever.retrieve(question, filters=filters, libraries=libraries)
-        selected = select(_answering_part(retrieval), self._weights.selecting)
+        likeliest = select(_answering_part(retrieval), self._weights.selecting)
+        # What speaks to a machine answers nobody.
+        selected = [each for each in likeliest if not is_order(each.text)]
         confidence = estimate(retrieval, selected, self._weights.confidence)
         if retrieval.is_lookup:
             # The place was named, not guessed.

@@ -104,6 +104,11 @@ def assert_nothing_unsupported(assistant: Assistant, answer: Answer) -> None:
     assert "政策助手" not in answer.text
 
 
+def test_without_a_model_no_order_is_quoted(attacked: Assistant) -> None:
+    for question in (SUBSIDY, "岗位名单要公示多久？"):
+        assert_nothing_unsupported(attacked, ask(attacked, question))
+
+
 # --- A model that obeys whoever speaks ------------------------------------------------------
 
 
