@@ -6,6 +6,7 @@ PolicyAnswerer     question to checked answer as a `Runnable`
 """
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import date
 from typing import Any, NotRequired, TypedDict, cast
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -76,7 +77,7 @@ def describe_hit(hit: Hit) -> dict[str, Any]:
         "document": hit.document.file,
         "title": metadata.title,
         "document_number": metadata.document_number,
-        "validity": metadata.validity.value,
+        "validity": metadata.validity_on(date.today()).value,
         "section": list(chunk.section_path),
         "page": chunk.page,
         "start": chunk.start,

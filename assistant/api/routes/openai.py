@@ -19,12 +19,12 @@ from uuid import uuid4
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 from pydantic import ConfigDict, Field
-from starlette.types import Receive, Scope, Send
 
 from assistant.api.deps import AssistantDep, MetricsDep
 from assistant.api.failures import failure_of, openai_error
 from assistant.api.metrics import Metrics
 from assistant.api.routes.questions import LONGEST_HISTORY
+from assistant.api.streaming import EventResponse
 from assistant.errors import WrongUseError
 from assistant.schema import (
     Answer,
@@ -159,25 +159,6 @@ class ModelList(Record):
     data: tuple[Model, ...] = (Model(),)
 
 
-class ChunkResponse(StreamingResponse):
-    """Streams chunks, and ends the work on them when nobody listens any more.
-
-    Args:
-        chunks: Lines of server-sent events.
-    """
-
-    def __init__(self, chunks: Generator[str]) -> None:
-        super().__init__(chunks, media_type="text/event-stream")
-        self._chunks = chunks
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the chunks; Starlette would leave the generator to the garbage collector."""
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            self._chunks.close()
-
-
 @router.get("/models")
 def list_models() -> ModelList:
     """Return the one model there is."""
@@ -208,7 +189,7 @@ def complete_chat(
     first = next(events)
     if isinstance(first, AnswerFailed):
         raise _error_of(first)
-    return ChunkResponse(_chunks(first, events, metrics, started))
+    return EventResponse(_chunks(first, events, metrics, started))
 
 
 @router.api_route(

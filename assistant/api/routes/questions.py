@@ -1,15 +1,19 @@
 """Questions: search, ask, and an answer as it is written."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from time import perf_counter
 from typing import Annotated
 
 from fastapi import APIRouter
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from fastapi.responses import StreamingResponse
+from fastapi.sse import format_sse_event
 from pydantic import Field, StringConstraints
 
 from assistant.api.deps import AssistantDep, MetricsDep
 from assistant.api.failures import failure_of
+from assistant.api.metrics import Metrics
+from assistant.api.streaming import EventResponse
 from assistant.schema import Answer, AnswerEvent, AnswerFailed, AnswerReady, Turn
 from ingest.schema import Filters, Hit, Record
 
@@ -60,25 +64,32 @@ def ask(body: AskBody, assistant: AssistantDep, metrics: MetricsDep) -> Answer:
     return answer
 
 
-@router.post("/ask/stream", response_class=EventSourceResponse)
-def stream_answer(
-    body: AskBody, assistant: AssistantDep, metrics: MetricsDep
-) -> Iterator[ServerSentEvent]:
+@router.post(
+    "/ask/stream",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {}}, "description": "The events."}},
+)
+def stream_answer(body: AskBody, assistant: AssistantDep, metrics: MetricsDep) -> EventResponse:
     """Answer one question as server-sent events.
 
     `delta` events carry pieces of the text as they are written; the stream ends with one `answer`,
-    the whole and checked answer, or one `failed`.
+    the whole and checked answer, or one `failed`. When the reader leaves, the work ends.
     """
+    return EventResponse(_lines(_events(assistant, body), metrics))
+
+
+def _lines(events: Generator[AnswerEvent], metrics: Metrics) -> Generator[bytes]:
     started = perf_counter()
-    for event in _events(assistant, body):
-        if isinstance(event, AnswerReady):
-            metrics.count_answer(event.answer, elapsed_s=perf_counter() - started)
-        elif isinstance(event, AnswerFailed):
-            metrics.failures.labels(event.code).inc()
-        yield ServerSentEvent(event=event.type, data=event)
+    with closing(events):
+        for event in events:
+            if isinstance(event, AnswerReady):
+                metrics.count_answer(event.answer, elapsed_s=perf_counter() - started)
+            elif isinstance(event, AnswerFailed):
+                metrics.failures.labels(event.code).inc()
+            yield format_sse_event(data_str=event.model_dump_json(), event=event.type)
 
 
-def _events(assistant: AssistantDep, body: AskBody) -> Iterator[AnswerEvent]:
+def _events(assistant: AssistantDep, body: AskBody) -> Generator[AnswerEvent]:
     try:
         yield from assistant.stream(body.question, filters=body.filters, history=body.history)
     except Exception as error:  # The status is sent already: only an event can tell.

@@ -2,53 +2,34 @@
 
 import asyncio
 import json
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import openai
 import pytest
-import uvicorn
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 from langchain_openai import ChatOpenAI
 from starlette.testclient import TestClient
 
 from assistant.api.routes.openai import CHAT_BYTES, MODEL, MOST_MESSAGES
 from assistant.api.routes.questions import LONGEST_HISTORY
-from assistant.api.server import create_app, open_listener
 from assistant.application import Assistant
-from assistant.schema import AnswerEvent, TextDelta, Turn
+from assistant.schema import Turn
 from assistant.testing import CannedAssistant, sample_answer, sample_refusal
 from ingest.errors import StoreUnavailableError
 from ingest.schema import Filters
 from tests.assistant.api.browser import make_client
+from tests.assistant.api.serving import Patient, serving
 
 CHAT = "/v1/chat/completions"
 SUBSIDY = "公益性岗位每人每月补贴多少？"
 NOTICE = "《公益性岗位管理办法》已废止，请勿作为现行规定引用。"
 
 
-@contextmanager
-def serving(assistant: Assistant | CannedAssistant) -> Iterator[str]:
-    """A server on a free port; yields the address that clients are given."""
-    listener = open_listener("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(assistant), log_config=None, ws="none"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
-    finally:
-        server.should_exit = True
-        thread.join()
-        listener.close()
-
-
 @pytest.fixture(scope="module")
 def address(tiny_assistant: Assistant) -> Iterator[str]:
     with serving(tiny_assistant) as address:
-        yield address
+        yield f"{address}/v1"
 
 
 @pytest.fixture
@@ -182,7 +163,7 @@ def test_a_failure_amid_a_stream_reaches_the_caller() -> None:
     broken = CannedAssistant(error=StoreUnavailableError("索引不通。", hint="请重启。"))
     with (
         serving(broken) as address,
-        openai.OpenAI(base_url=address, api_key="none", max_retries=0) as caller,
+        openai.OpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0) as caller,
     ):
         stream = caller.chat.completions.create(model=MODEL, messages=[user("问")], stream=True)
         with pytest.raises(openai.APIError, match="索引不通。请重启。") as caught:
@@ -192,28 +173,11 @@ def test_a_failure_amid_a_stream_reaches_the_caller() -> None:
             caller.chat.completions.create(model=MODEL, messages=[user("问")])
 
 
-class Patient(CannedAssistant):
-    """Thinks aloud without a word, then talks until nobody listens."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.has_stopped = threading.Event()
-
-    def stream(self, question: str, **where: Any) -> Iterator[AnswerEvent]:
-        try:
-            yield TextDelta(text="")
-            while True:
-                yield TextDelta(text="字")
-                time.sleep(0.01)
-        finally:
-            self.has_stopped.set()
-
-
 def test_who_stops_listening_stops_the_work() -> None:
     assistant = Patient()
     with (
         serving(assistant) as address,
-        openai.OpenAI(base_url=address, api_key="none", max_retries=0) as caller,
+        openai.OpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0) as caller,
     ):
         stream = caller.chat.completions.create(model=MODEL, messages=[user("问")], stream=True)
         heard = [next(stream).choices[0].delta.content for _ in range(3)]

@@ -1,3 +1,4 @@
+import httpx
 import pytest
 from starlette.testclient import TestClient
 
@@ -6,6 +7,7 @@ from assistant.testing import SAMPLE_FILE, CannedAssistant
 from ingest.errors import IndexMismatchError
 from ingest.schema import Filters, Hit
 from tests.assistant.api.browser import make_client, read_events
+from tests.assistant.api.serving import Patient, serving
 
 
 def test_ask_returns_the_answer_with_its_citations(
@@ -82,3 +84,14 @@ def test_a_wrong_request_is_told_in_chinese(client: TestClient, body: dict, mess
 
 def test_a_question_of_500_characters_is_answered(client: TestClient) -> None:
     assert client.post("/api/v1/ask", json={"question": "长" * 500}).status_code == 200
+
+
+def test_who_leaves_amid_a_stream_ends_the_work() -> None:
+    assistant = Patient()
+    with (
+        serving(assistant) as address,
+        httpx.stream("POST", f"{address}/api/v1/ask/stream", json={"question": "问"}) as response,
+    ):
+        assert next(line for line in response.iter_lines() if "字" in line)
+        response.close()
+        assert assistant.has_stopped.wait(10)
