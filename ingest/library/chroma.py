@@ -165,7 +165,7 @@ class ChromaStore:
         """See `VectorStore`."""
         with self._use():
             self._client.delete_collection(COLLECTION)
-            # Chroma leaves the files of a collection behind when another process had opened it.
+            # After a rebuild that was killed and run again, files of old collections were left.
             for folder in self._folders():
                 shutil.rmtree(folder, ignore_errors=True)
             self._collection = _open_collection(self._client)
