@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import WrongUseError
 from assistant.printing import Fields, answer_fields, hit_fields
-from ingest.cleaning import CELL_SEPARATOR
-from ingest.schema import Filters, Record
+from ingest.schema import CELL_SEPARATOR, Filters, Record
 
 if TYPE_CHECKING:
     from assistant.application import Assistant

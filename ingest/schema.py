@@ -117,6 +117,10 @@ class TextRun(Record):
     """Where the run's first character stands in the original."""
 
 
+# Between the cells of a table row in `Revision.text`.
+CELL_SEPARATOR = " | "
+
+
 class TableRow(Record):
     """One data row of a table inside `Revision.text`."""
 

@@ -297,8 +297,6 @@ def _environment(folder: Path) -> dict[str, str]:
     return {
         "PYTHONPATH": os.pathsep.join(filter(None, [ours, *sys.path])),
         "PYTHONSAFEPATH": "1",
-        # onnxruntime, which recognizes scans, would keep and send notes of its use.
-        "ORT_DISABLE_TELEMETRY": "1",
         **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder)),
     }
 

@@ -39,11 +39,10 @@ from assistant.retrieval.retriever import Retrieval, Retriever, put_repealed_bac
 from assistant.retrieval.weights import ADAPTER_FILE, WEIGHTS_FILE, Linear, Weights
 from assistant.schema import Citation
 from ingest.chunking import split_units
-from ingest.cleaning import CELL_SEPARATOR
 from ingest.embedding.base import Embedder
 from ingest.library import Store, open_store
 from ingest.pipeline import ingest_files
-from ingest.schema import Chunk
+from ingest.schema import CELL_SEPARATOR, Chunk
 from ingest.settings import IngestSettings
 
 FOLDS = 5

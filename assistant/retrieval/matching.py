@@ -10,9 +10,8 @@ from assistant.retrieval.question import Analysis, QuestionKind
 from assistant.retrieval.synonyms import find_spoken, load_synonyms, parts_of
 from ingest import numerals, references
 from ingest.chunking import split_sentences, split_units
-from ingest.cleaning import CELL_SEPARATOR
 from ingest.numerals import Quantity, QuantityKind, quantities
-from ingest.schema import Chunk, Document
+from ingest.schema import CELL_SEPARATOR, Chunk, Document
 from ingest.tokenizing import bigrams, fold, to_simplified
 
 # Which normalised units answer which kind of "how much".

@@ -16,11 +16,10 @@ from ingest.cleaning.lines import Line, read_lines
 from ingest.cleaning.mapping import MappedText, TextWriter
 from ingest.cleaning.notes import mark_notes
 from ingest.cleaning.tables import Row, caption_of, gather_tables, read_table
-from ingest.schema import BlockKind, CleanText, LoadedFile, Passage, TableRow
+from ingest.schema import CELL_SEPARATOR, BlockKind, CleanText, LoadedFile, Passage, TableRow
 
 __all__ = ["clean"]
 
-CELL_SEPARATOR = " | "
 # Formats whose blocks are lines; in the others they are paragraphs.
 LINE_FORMATS = frozenset({"text/plain", "text/markdown", "application/pdf"})
 
