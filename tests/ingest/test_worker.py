@@ -182,11 +182,14 @@ def test_ending_the_workers_refuses_what_is_being_read(workers: Workers, slow: P
 
 
 # A script without `if __name__ == "__main__"`, as people write them.
+# A shell's background jobs, and so what they start, ignore the interrupt of the keyboard.
 PROGRAM = """
+import signal
 import sys
 from pathlib import Path
 from ingest.settings import LimitSettings
 from ingest.worker import WORKERS, Request
+signal.signal(signal.SIGINT, signal.default_int_handler)
 path = Path(sys.argv[1])
 request = Request(path=path, file=path.name, document_id="d", revision_id="r" * 64,
                   limits=LimitSettings())
