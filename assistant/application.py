@@ -1,6 +1,8 @@
 """Everything the project can do, one method each, and the one place that wires its parts."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +14,7 @@ from assistant.schema import (
     AnswerFailed,
     AnswerReady,
     CheckResult,
+    TextDelta,
     Turn,
 )
 from assistant.settings import ChatModelSettings, Settings
@@ -51,8 +54,8 @@ class Assistant:
         chat_model: ChatModelSettings | None = None,
     ) -> None:
         self._store = store
-        self._chat_model = chat_model or ChatModelSettings()
-        self._reranker_model = reranker_model
+        self._parts = _Parts(store, reranker_model, chat_model or ChatModelSettings())
+        self._libraries: AbstractSet[str] | None = None
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Assistant":
@@ -70,32 +73,32 @@ class Assistant:
         """The library and its indexes."""
         return self._store
 
-    @cached_property
+    def limited_to(self, libraries: AbstractSet[str] | None) -> "Assistant":
+        """Return an assistant for a reader who may see some libraries only.
+
+        What stands in another library is to that reader as if it were not there: it is not
+        searched, quoted, listed or counted. The parts are shared, so this costs nothing.
+
+        Args:
+            libraries: Names; None for every one.
+        """
+        limited = copy(self)
+        limited._libraries = libraries
+        return limited
+
+    @property
     def retriever(self) -> "Retriever":
         """Finds passages."""
-        from assistant.retrieval.retriever import Retriever
-        from assistant.retrieval.weights import load_weights
+        return self._parts.retriever
 
-        self._repair()
-        return Retriever(self._store, load_weights(), reranker=self._load_reranker())
-
-    @cached_property
+    @property
     def answerer(self) -> "Answerer":
         """Answers questions: a language model where one is set, else the sources themselves.
 
         Raises:
             PromptError: a language model is set, and its prompt cannot be used.
         """
-        from assistant.chain.answering import ExtractiveAnswerer
-        from assistant.retrieval.weights import load_weights
-
-        extractive = ExtractiveAnswerer(self.retriever, self._store.library, load_weights())
-        if not self._chat_model.is_set:
-            return extractive
-        from assistant.chain.generating import GenerativeAnswerer
-        from assistant.chat_model import open_chat_model
-
-        return GenerativeAnswerer(extractive, open_chat_model(self._chat_model))
+        return self._parts.answerer
 
     # --- Asking -----------------------------------------------------------------------------
 
@@ -114,7 +117,8 @@ class Assistant:
             StoreError: an index does not answer, or was built with another model.
         """
         question = _checked(question)
-        return self.retriever.retrieve(question, filters=filters).hits(top_k)
+        found = self.retriever.retrieve(question, filters=filters, libraries=self._libraries)
+        return found.hits(top_k)
 
     def ask(
         self, question: str, *, filters: Filters | None = None, history: Sequence[Turn] = ()
@@ -127,7 +131,7 @@ class Assistant:
             history: What was asked and answered before, the oldest first.
         """
         # The last event is the whole answer.
-        *_, last = self.answerer.stream(_checked(question), filters=filters, history=history)
+        *_, last = self._write(question, filters, history)
         assert isinstance(last, AnswerReady)
         return last.answer
 
@@ -143,17 +147,32 @@ class Assistant:
             deltas joined are the answer's text; one may be empty, to tell that the work goes on.
         """
         try:
-            yield from self.answerer.stream(_checked(question), filters=filters, history=history)
+            yield from self._write(question, filters, history)
         except PolicyError as error:
             yield AnswerFailed(code=error.code, message=error.message, hint=error.hint)
+
+    def _write(
+        self, question: str, filters: Filters | None, history: Sequence[Turn]
+    ) -> "Iterator[TextDelta | AnswerReady]":
+        return self.answerer.stream(
+            _checked(question), filters=filters, libraries=self._libraries, history=history
+        )
 
     # --- The library ------------------------------------------------------------------------
 
     def ingest(self, paths: Iterable[Path], *, library: str | None = None) -> Iterator[IngestEvent]:
-        """Take files and folders into the library; see `ingest.pipeline.ingest_files`."""
-        from ingest.pipeline import ingest_files
+        """Take files and folders into the library; see `ingest.pipeline.ingest_files`.
 
-        self._repair()
+        Raises:
+            NotFoundError: the reader may not see that library.
+        """
+        from ingest.pipeline import DEFAULT_LIBRARY, ingest_files
+
+        if self._libraries is not None:
+            # A manifest that came with the files must not choose another one.
+            library = library or DEFAULT_LIBRARY
+            self._require_library(library)
+        self._parts.repair()
         yield from ingest_files(paths, store=self._store, library=library)
 
     def rebuild_index(self) -> "Iterator[IndexProgress]":
@@ -170,7 +189,9 @@ class Assistant:
 
     def documents(self, *, library: str | None = None) -> list[Document]:
         """Return the documents, by library and name."""
-        return self._store.library.list_documents(Filters(library=library))
+        return self._store.library.list_documents(
+            Filters(library=library), libraries=self._libraries
+        )
 
     def document(self, id_or_file: str) -> Document:
         """Return a document by its id or its file's name.
@@ -179,7 +200,11 @@ class Assistant:
             NotFoundError: there is none.
             WrongUseError: several libraries have a file of that name.
         """
-        found = self._store.library.find_documents(id_or_file)
+        found = [
+            document
+            for document in self._store.library.find_documents(id_or_file)
+            if self._may_see(document.library)
+        ]
         if not found:
             raise NotFoundError(
                 f"资料库中没有“{id_or_file}”。", hint="用 policy documents list 查看全部资料。"
@@ -229,7 +254,21 @@ class Assistant:
         """
         from assistant.versions import revision_notes
 
+        self.document_of(revision_id)
         return revision_notes(self._store.library, revision_id)
+
+    def document_of(self, revision_id: str) -> Document:
+        """Return the document that a revision, perhaps an old one, is a state of.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        document = self._store.library.document_of(revision_id)
+        if not self._may_see(document.library):
+            raise NotFoundError(
+                f"资料库中没有版本 {revision_id[:16]}。", hint="该文件可能已被删除，请重新检索。"
+            )
+        return document
 
     def revision(self, id_or_file: str, number: int | None = None) -> "RevisionInfo":
         """Return one revision of a document, the current one by default.
@@ -248,6 +287,7 @@ class Assistant:
         Raises:
             NotFoundError: there is none.
         """
+        self.document_of(revision_id)
         return self._store.library.get_revision(revision_id).text
 
     def delete_document(self, id_or_file: str) -> Document:
@@ -262,18 +302,55 @@ class Assistant:
         """Close files and connections; the assistant is not used afterwards."""
         self._store.close()
 
+    def _may_see(self, library: str) -> bool:
+        return self._libraries is None or library in self._libraries
+
+    def _require_library(self, library: str) -> None:
+        if not self._may_see(library):
+            raise NotFoundError(f"没有名为“{library}”的资料库。", hint="请选择您能看到的资料库。")
+
+
+class _Parts:
+    """What answers, opened when it is first needed and shared by every limited assistant."""
+
+    def __init__(self, store: "Store", reranker_model: str, chat_model: ChatModelSettings) -> None:
+        self._store = store
+        self._reranker_model = reranker_model
+        self._chat_model = chat_model
+
+    @cached_property
+    def retriever(self) -> "Retriever":
+        from assistant.retrieval.retriever import Retriever
+        from assistant.retrieval.weights import load_weights
+
+        self.repair()
+        return Retriever(self._store, load_weights(), reranker=self._load_reranker())
+
+    @cached_property
+    def answerer(self) -> "Answerer":
+        from assistant.chain.answering import ExtractiveAnswerer
+        from assistant.retrieval.weights import load_weights
+
+        extractive = ExtractiveAnswerer(self.retriever, self._store.library, load_weights())
+        if not self._chat_model.is_set:
+            return extractive
+        from assistant.chain.generating import GenerativeAnswerer
+        from assistant.chat_model import open_chat_model
+
+        return GenerativeAnswerer(extractive, open_chat_model(self._chat_model))
+
+    def repair(self) -> None:
+        from ingest.indexing import repair
+
+        for _ in repair(self._store):
+            pass
+
     def _load_reranker(self) -> "Reranker | None":
         if not self._reranker_model:
             return None
         from assistant.retrieval.reranking import CrossEncoderReranker
 
         return CrossEncoderReranker(self._reranker_model)
-
-    def _repair(self) -> None:
-        from ingest.indexing import repair
-
-        for _ in repair(self._store):
-            pass
 
 
 def _checked(question: str) -> str:

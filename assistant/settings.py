@@ -58,12 +58,59 @@ class ServerSettings(Section):
     """0 lets the system choose."""
 
 
+class OfficeSettings(Section):
+    """How the accounts of an office, its log and its limits are kept."""
+
+    session_hours: float = Field(default=12, gt=0)
+    """How long a browser stays signed in without being used."""
+
+    failures: int = Field(default=5, gt=0)
+    """Wrong passwords in a row that lock an account."""
+
+    lock_minutes: float = Field(default=15, gt=0)
+    """How long it stays locked."""
+
+    question_days: int = Field(default=180, ge=0)
+    """How long the log keeps the text of questions; 0 keeps none."""
+
+    requests_per_minute: int = Field(default=240, gt=0)
+    """Most requests of one account, and of one address without one."""
+
+    questions_per_minute: int = Field(default=20, gt=0)
+    """Most questions of one account."""
+
+
+class OidcSettings(Section):
+    """An OpenID Connect provider that people may sign in with; none by default."""
+
+    issuer: str = ""
+    """The provider's address, under which /.well-known/openid-configuration stands."""
+
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    name: str = "统一身份认证"
+    """What the button at sign-in says."""
+
+    @model_validator(mode="after")
+    def _names_both_or_none(self) -> Self:
+        if bool(self.issuer) != bool(self.client_id):
+            raise ValueError("issuer and client_id go together")
+        return self
+
+    @property
+    def is_set(self) -> bool:
+        """True when people may sign in with the provider."""
+        return bool(self.issuer)
+
+
 class Settings(IngestSettings):
     """The library's settings, and those of answering and serving."""
 
     chat_model: ChatModelSettings = ChatModelSettings()
     reranker: RerankerSettings = RerankerSettings()
     server: ServerSettings = ServerSettings()
+    office: OfficeSettings = OfficeSettings()
+    oidc: OidcSettings = OidcSettings()
 
 
 def load_settings() -> Settings:

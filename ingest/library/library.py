@@ -128,10 +128,6 @@ class Library:
         self.journal = Journal(engine)
         self._cache = _Cache(generation=-1)
 
-    def close(self) -> None:
-        """Close every connection."""
-        self._engine.dispose()
-
     # --- Reading ----------------------------------------------------------------------------
 
     @property

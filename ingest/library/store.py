@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+from sqlalchemy import Engine
 
 from ingest.embedding.base import Embedder
 from ingest.errors import IndexMismatchError, StoreUnavailableError
@@ -37,6 +38,7 @@ class Store:
         vectors: VectorStore | None = None,
     ) -> None:
         self.settings = settings
+        self._engine = Lazy(self._open_engine)
         self._library = Lazy(self._open_library)
         self._lexical = Lazy(lambda: LexicalIndex(self.home / "lexical.sqlite3"))
         self._vectors = Lazy(lambda: vectors or self._open_vectors())
@@ -46,6 +48,11 @@ class Store:
     def home(self) -> Path:
         """The folder that holds everything."""
         return self.settings.home
+
+    @property
+    def engine(self) -> Engine:
+        """The database of the truth; others may keep tables of their own in it."""
+        return self._engine.get()
 
     @property
     def library(self) -> Library:
@@ -66,6 +73,11 @@ class Store:
     def embedder(self) -> Embedder:
         """The model that makes the vectors."""
         return self._embedder.get()
+
+    @property
+    def migration_lock(self) -> Path:
+        """File that keeps two processes from changing the tables at the same time."""
+        return self.home / "migrate.lock"
 
     def require_same_model(self) -> None:
         """Make sure that the vectors in the index are from the embedder.
@@ -114,21 +126,24 @@ class Store:
 
     def close(self) -> None:
         """Close what was opened."""
-        for library in self._library.made():
-            library.close()
+        for engine in self._engine.made():
+            engine.dispose()
         for lexical in self._lexical.made():
             lexical.close()
         for vectors in self._vectors.made():
             vectors.close()
 
-    def _open_library(self) -> Library:
+    def _open_engine(self) -> Engine:
         from ingest.library.database import default_url, open_database
-        from ingest.library.originals import Originals
 
         self.home.mkdir(parents=True, exist_ok=True)
         url = self.settings.database_url or default_url(self.home)
-        engine = open_database(url, lock=self.home / "migrate.lock")
-        return Library(engine, Originals(self.home / "originals"))
+        return open_database(url, lock=self.migration_lock)
+
+    def _open_library(self) -> Library:
+        from ingest.library.originals import Originals
+
+        return Library(self.engine, Originals(self.home / "originals"))
 
     def _open_vectors(self) -> VectorStore:
         from ingest.library.chroma import ChromaStore

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.application import LONGEST_QUESTION, Assistant
 from assistant.errors import WrongUseError
-from assistant.schema import AnswerFailed, AnswerReady, TextDelta
+from assistant.schema import AnswerFailed, AnswerReady, AnswerStatus, TextDelta
 from assistant.settings import Settings
 from ingest.errors import IndexMismatchError, ModelError, NotFoundError, PolicyError
 from ingest.library import Store
@@ -252,3 +252,32 @@ def test_a_reranker_that_cannot_be_loaded_is_named(
 ) -> None:
     with pytest.raises(ModelError, match="重排模型"):
         Assistant(tiny_assistant.store, reranker_model=str(tmp_path / "没有")).search("补贴")
+
+
+def test_what_stands_in_a_library_one_may_not_see_is_as_if_it_were_not_there(
+    corpus_assistant: Assistant,
+) -> None:
+    question = "公益性岗位每月补贴多少元？"
+    assert corpus_assistant.ask(question).citations
+    revision_id = corpus_assistant.documents()[0].revision_id
+    stranger = corpus_assistant.limited_to(frozenset({"别的资料库"}))
+    answer = stranger.ask(question)
+    assert answer.status is AnswerStatus.INSUFFICIENT_EVIDENCE
+    assert (answer.hits, stranger.search(question), stranger.documents()) == ((), [], [])
+    for look in (stranger.revision_text, stranger.revision_notes, stranger.document_of):
+        with pytest.raises(NotFoundError):
+            look(revision_id)
+    with pytest.raises(NotFoundError):
+        stranger.document(corpus_assistant.documents()[0].file)
+
+
+def test_files_from_somebody_who_sees_some_libraries_go_into_one_of_them(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    (tmp_path / "通知.txt").write_text("第一条 每月补贴八百元。", encoding="utf-8")
+    (tmp_path / "manifest.csv").write_text("file,library\n通知.txt,机密\n", encoding="utf-8")
+    keeper = assistant.limited_to(frozenset({"默认"}))
+    with pytest.raises(NotFoundError):
+        list(keeper.ingest([tmp_path], library="机密"))
+    list(keeper.ingest([tmp_path]))
+    assert assistant.document("通知.txt").library == "默认"

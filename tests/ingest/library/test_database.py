@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 
 from ingest.errors import SettingsError, StoreUnavailableError
 from ingest.library.database import (
-    HEAD,
+    LIBRARY,
     default_url,
     migration_scripts,
     open_database,
@@ -21,12 +21,12 @@ def test_the_migrations_make_the_tables_that_the_code_uses(tmp_path: Path) -> No
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
-        assert read_version(connection) == HEAD
+        assert read_version(connection) == LIBRARY.head
     engine.dispose()
 
 
 def test_the_newest_migration_is_the_one_the_code_expects() -> None:
-    assert migration_scripts().get_heads() == [HEAD]
+    assert migration_scripts().get_heads() == [LIBRARY.head]
 
 
 def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_a_library_of_an_earlier_version_gets_what_was_added_since(tmp_path: Pat
     engine.dispose()
     engine = open_database(url, lock=lock)
     with engine.connect() as connection:
-        assert read_version(connection) == HEAD
+        assert read_version(connection) == LIBRARY.head
         assert connection.execute(select(DocumentRow.id, DocumentRow.marks)).all() == [("d", {})]
     engine.dispose()
 

@@ -1,0 +1,1 @@
+"""Migrations of the office's tables, run by `ingest.library.database`."""
