@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from ingest.schema import Hit, Record, Validity
+from ingest.schema import Chunk, Document, Hit, Record, Validity
 
 
 class Citation(Record):
@@ -136,6 +136,49 @@ class Turn(Record):
     question: str
     answer: str
     """The answer's text; markers may stand in it."""
+
+
+class Highlight(Record):
+    """A word of the question where it stands in a passage, however it is written there."""
+
+    start: int
+    """Offset in `Chunk.text`, in code points."""
+
+    end: int
+    """Offset just past the last character."""
+
+
+class FoundPassage(Record):
+    """A passage of a full text search."""
+
+    chunk: Chunk
+    score: float
+    """Higher is better; comparable only within one search."""
+
+    highlights: tuple[Highlight, ...] = ()
+    """In the order of the text, none overlapping."""
+
+
+class DocumentHits(Record):
+    """A document that a full text search found."""
+
+    document: Document
+    count: int
+    """Passages found in it."""
+
+    passages: tuple[FoundPassage, ...]
+    """The best of them, best first."""
+
+
+class DocumentSearch(Record):
+    """A page of what a full text search found, document by document, the best first."""
+
+    groups: tuple[DocumentHits, ...]
+    documents: int
+    """Documents found, on every page."""
+
+    passages: int
+    """Passages found in all of them."""
 
 
 class CheckResult(Record):

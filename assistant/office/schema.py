@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from assistant.schema import Answer, TextDelta
-from ingest.schema import Filters, Hit, IngestEvent, Record
+from ingest.schema import Filters, IngestEvent, Record
 
 # --- People -------------------------------------------------------------------------------
 
@@ -323,21 +323,6 @@ class Reminder(Record):
     """What to look at, in Chinese."""
 
     since: date | None = None
-
-
-class DocumentHits(Record):
-    """The hits of a search in one document."""
-
-    document_id: str
-    file: str
-    title: str
-    library: str
-    document_number: str = ""
-    count: int
-    """Passages found in the document."""
-
-    hits: tuple[Hit, ...]
-    """The best of them, best first."""
 
 
 # --- The log ------------------------------------------------------------------------------
