@@ -18,11 +18,13 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from queue import SimpleQueue
-from typing import IO, Any
+from typing import IO, Any, Generic, TypeVar
 from uuid import uuid4
 
 from ingest.errors import IngestError, SettingsError, UnreadableDocumentError
@@ -40,18 +42,26 @@ GRACE_S = 5
 _PROGRAM = "from ingest.worker import main; main()"
 
 
+Result = TypeVar("Result")
+
+
 @dataclass(frozen=True)
-class Request:
-    """A file to be read, and the names its chunks will bear."""
+class Task(ABC, Generic[Result]):
+    """Something to be done with a file, which the file may break."""
 
     path: Path
     file: str
     """Its name in the library."""
 
-    document_id: str
-    revision_id: str
     limits: LimitSettings
-    ocr: OcrSettings = field(default_factory=OcrSettings)
+
+    @abstractmethod
+    def run(self) -> Result:
+        """Do it, in the worker.
+
+        Raises:
+            IngestError: the file cannot be read.
+        """
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,22 @@ class Reading:
     chunks: Sequence[Chunk]
     proposed: Metadata
     health: Health
+
+
+@dataclass(frozen=True)
+class Request(Task[Reading]):
+    """A file to be read, and the names its chunks will bear."""
+
+    document_id: str
+    revision_id: str
+    ocr: OcrSettings = field(default_factory=OcrSettings)
+
+    def run(self) -> Reading:
+        """See `ingest.reading.read_file`."""
+        # Only a worker needs the loaders, and they are large.
+        from ingest.reading import read_file
+
+        return read_file(self)
 
 
 class Worker:
@@ -108,8 +134,8 @@ class Worker:
         """True while it can take another file."""
         return not self._has_expired and self._process.poll() is None
 
-    def read(self, request: Request) -> Reading:
-        """Read a file.
+    def read(self, task: Task[Result]) -> Result:
+        """Read a file, or do with it what else the task says.
 
         Raises:
             IngestError: the file cannot be read, takes too much time or memory, or ended the
@@ -120,7 +146,7 @@ class Worker:
         timer.daemon = True
         timer.start()
         try:
-            self._send(request)
+            self._send(task)
             is_taken = self._receive() is not None
             reply = self._receive()
         except BaseException:
@@ -132,27 +158,28 @@ class Worker:
             self.end()
             if not is_taken:
                 raise ProcessLookupError
-            raise self._broken_by(request)
+            raise self._broken_by(task)
         answer, peak_mib = reply
         if isinstance(answer, MemoryError):
             self.end()
-            raise _too_much_memory(request) from answer
+            raise _too_much_memory(task) from answer
         if peak_mib > RETIRED_MIB:
             self.end()
         if isinstance(answer, IngestError):
             raise answer
-        if not isinstance(answer, Reading):
+        if isinstance(answer, Exception):
             raise IngestError(
-                f"处理《{request.file}》时程序出错。", hint="请把这份文件和日志交给维护人员。"
+                f"处理《{task.file}》时程序出错。", hint="请把这份文件和日志交给维护人员。"
             ) from answer
-        return answer
+        result: Result = answer
+        return result
 
     def end(self) -> None:
         """End the process at once, with everything it has started."""
         self._kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
-            # A request that was not taken is still in the buffer.
+            # A task that was not taken is still in the buffer.
             with contextlib.suppress(OSError):
                 _opened(stream).close()
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -170,11 +197,11 @@ class Worker:
         else:
             self._process.kill()
 
-    def _send(self, request: Request) -> None:
+    def _send(self, task: Task[Any]) -> None:
         # A process that has ended shows by its missing answer.
         with contextlib.suppress(OSError):
             stream = _opened(self._process.stdin)
-            pickle.dump(request, stream)
+            pickle.dump(task, stream)
             stream.flush()
 
     def _receive(self) -> Any:
@@ -184,18 +211,18 @@ class Worker:
         except (EOFError, OSError, pickle.UnpicklingError):
             return None
 
-    def _broken_by(self, request: Request) -> IngestError:
+    def _broken_by(self, task: Task[Any]) -> IngestError:
         if self._has_expired:
             return UnreadableDocumentError(
-                f"读取《{request.file}》超过 {self.limits.seconds} 秒，已停止。",
+                f"读取《{task.file}》超过 {self.limits.seconds} 秒，已停止。",
                 hint="请拆成几个较小的文件，或调大 POLICY_LIMITS__SECONDS 后重新导入。",
             )
         logger.warning("the reading process ended with status %s", self._process.returncode)
         if self._process.returncode == -getattr(signal, "SIGALRM", 0):
             self._has_expired = True
-            return self._broken_by(request)
+            return self._broken_by(task)
         return UnreadableDocumentError(
-            f"读取《{request.file}》时，读取程序意外终止：文件可能已损坏，或占用内存过多。",
+            f"读取《{task.file}》时，读取程序意外终止：文件可能已损坏，或占用内存过多。",
             hint="请用原来的软件打开核对，另存一份或拆成几个较小的文件后重新导入。",
         )
 
@@ -216,14 +243,14 @@ class Workers:
         self._busy: set[Worker] = set()
         self._timer: threading.Timer | None = None
 
-    def read(self, request: Request) -> Reading:
-        """Read a file in a worker; raises as `Worker.read` does, and `Worker` itself."""
+    def read(self, task: Task[Result]) -> Result:
+        """Do a task in a worker; raises as `Worker.read` does, and `Worker` itself."""
         with self._turns:
             # One that died while it was idle has no part in what the file may do.
-            with contextlib.suppress(ProcessLookupError), self._borrow(request.limits) as worker:
-                return worker.read(request)
-            with self._borrow(request.limits) as worker:
-                return worker.read(request)
+            with contextlib.suppress(ProcessLookupError), self._borrow(task.limits) as worker:
+                return worker.read(task)
+            with self._borrow(task.limits) as worker:
+                return worker.read(task)
 
     def pids(self) -> list[int]:
         """Return the numbers of the processes that there are."""
@@ -301,9 +328,9 @@ def _environment(folder: Path) -> dict[str, str]:
     }
 
 
-def _too_much_memory(request: Request) -> UnreadableDocumentError:
+def _too_much_memory(task: Task[Any]) -> UnreadableDocumentError:
     return UnreadableDocumentError(
-        f"读取《{request.file}》需要的内存超过上限 {request.limits.memory_mib} MiB。",
+        f"读取《{task.file}》需要的内存超过上限 {task.limits.memory_mib} MiB。",
         hint="请拆成几个较小的文件，或调大 POLICY_LIMITS__MEMORY_MIB 后重新导入。",
     )
 
@@ -318,15 +345,15 @@ def _opened(stream: IO[bytes] | None) -> IO[bytes]:
 
 
 def main() -> None:
-    """Read files as they are asked for on standard input, until it closes.
+    """Do the tasks that come on standard input, until it closes.
 
     Started by `Worker` with the memory limit in MiB and the level of the log. The answer to each
-    request is what `read_file` returned or raised, and the most memory used so far, in MiB.
+    task is what `run` returned or raised, and the most memory used so far, in MiB.
     """
     folder = Path(os.environ["TMPDIR"])
     folder.mkdir(mode=0o700)
-    requests: SimpleQueue[Request] = SimpleQueue()
-    threading.Thread(target=_receive_requests, args=(requests, folder), daemon=True).start()
+    tasks: SimpleQueue[Task[Any]] = SimpleQueue()
+    threading.Thread(target=_receive_tasks, args=(tasks, folder), daemon=True).start()
     _limit_memory(int(sys.argv[1]))
     logging.basicConfig(
         level=int(sys.argv[2]), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -337,15 +364,15 @@ def main() -> None:
     # A large file becomes millions of records, none of them garbage: looking for some as often as
     # Python does by default took two thirds of the time of loading 100,000 lines.
     gc.set_threshold(50_000, 20, 100)
-    # Imported here: only a worker needs the loaders, and they are large.
-    from ingest.reading import read_file
+    # Loaded now, so that whoever starts us learns whether they can be, and no file pays for it.
+    import_module("ingest.reading")
 
     _answer(answers, "ready")
     while True:
-        request = requests.get()
+        task = tasks.get()
         _answer(answers, "taken")
-        _set_alarm(request.limits.seconds + GRACE_S)
-        answer = _read(read_file, request)
+        _set_alarm(task.limits.seconds + GRACE_S)
+        answer = _run(task)
         _set_alarm(0)
         _answer(answers, (answer, peak_mib(os.getpid())))
 
@@ -360,9 +387,10 @@ def peak_mib(pid: int) -> float:
     return int(peaks[0]) / 1024 if peaks else 0.0
 
 
-def _read(read_file: Callable[[Request], Reading], request: Request) -> Reading | Exception:
+def _run(task: Task[Any]) -> Any:
+    """Return what a task gives; an error is returned as well."""
     try:
-        return read_file(request)
+        return task.run()
     except IngestError as error:
         return error
     except MemoryError:
@@ -384,11 +412,11 @@ def _answer(stream: IO[bytes], answer: object) -> None:
         stream.flush()
 
 
-def _receive_requests(requests: "SimpleQueue[Request]", folder: Path) -> None:
-    """Take requests in while a file is read, so that the end of the caller is noticed at once."""
+def _receive_tasks(tasks: "SimpleQueue[Task[Any]]", folder: Path) -> None:
+    """Take tasks in while a file is read, so that the end of the caller is noticed at once."""
     try:
         while True:
-            requests.put(pickle.load(sys.stdin.buffer))
+            tasks.put(pickle.load(sys.stdin.buffer))
     except (EOFError, pickle.UnpicklingError):
         shutil.rmtree(folder, ignore_errors=True)
         if os.name == "posix" and os.getpgrp() == os.getpid():
