@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, and_, delete, exists, func, insert, or_, select, update
 
 from ingest.errors import NotFoundError
 from ingest.library.caching import Lru
@@ -138,9 +138,21 @@ class Library:
 
     def libraries(self) -> list[str]:
         """Return the names of the libraries that hold a document, in order."""
-        query = select(LibraryRow.name).join(DocumentRow).distinct().order_by(LibraryRow.name)
+        holds_one = exists().where(DocumentRow.library_id == LibraryRow.id)
+        query = select(LibraryRow.name).where(holds_one).order_by(LibraryRow.name)
         with self._engine.connect() as connection:
             return list(connection.scalars(query))
+
+    def count_by_library(self) -> dict[str, int]:
+        """Return how many documents each library holds that holds any, by name."""
+        query = (
+            select(LibraryRow.name, func.count())
+            .join(DocumentRow)
+            .group_by(LibraryRow.name)
+            .order_by(LibraryRow.name)
+        )
+        with self._engine.connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def list_documents(
         self, filters: Filters | None = None, *, libraries: AbstractSet[str] | None = None
