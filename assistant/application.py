@@ -14,6 +14,7 @@ from assistant.schema import (
     AnswerFailed,
     AnswerReady,
     CheckResult,
+    DocumentSearch,
     TextDelta,
     Turn,
 )
@@ -119,6 +120,30 @@ class Assistant:
         question = _checked(question)
         found = self.retriever.retrieve(question, filters=filters, libraries=self._libraries)
         return found.hits(top_k)
+
+    def search_documents(
+        self,
+        question: str,
+        *,
+        filters: Filters | None = None,
+        page: int = 1,
+        page_size: int = 10,
+    ) -> DocumentSearch:
+        """Return the documents whose text has the words of a question; raises as `search` does.
+
+        Args:
+            question: At most 500 characters.
+            filters: Where to look.
+            page: Counting from 1.
+            page_size: Documents on a page.
+        """
+        from assistant.grouping import BREADTH, group_by_document
+
+        question = _checked(question)
+        found = self.retriever.retrieve(
+            question, filters=filters, libraries=self._libraries, breadth=BREADTH
+        )
+        return group_by_document(found, page=page, page_size=page_size)
 
     def ask(
         self, question: str, *, filters: Filters | None = None, history: Sequence[Turn] = ()

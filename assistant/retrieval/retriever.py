@@ -89,6 +89,7 @@ class Retriever:
         *,
         filters: Filters | None = None,
         libraries: AbstractSet[str] | None = None,
+        breadth: int = CANDIDATES_EACH,
     ) -> Retrieval:
         """Return the passages that may answer a question, best first.
 
@@ -96,13 +97,14 @@ class Retriever:
             question: As asked, simplified or traditional.
             filters: Where to look.
             libraries: Those the reader may see; None for every one.
+            breadth: How many chunks each of the searches may find.
 
         Raises:
             IndexMismatchError: the index was built with another embedding model.
             StoreUnavailableError: an index does not answer.
         """
         documents = self._store.library.visible_documents(filters or Filters(), libraries=libraries)
-        gathered = self.gather(question, documents=documents)
+        gathered = self.gather(question, documents=documents, breadth=breadth)
         query = gathered.query
         ranked = rank(query, gathered.candidates, self._weights.ranking)
         ranked = self._rerank(query, put_repealed_back(query, ranked))
@@ -111,12 +113,19 @@ class Retriever:
             return Retrieval(query, ranked)
         return Retrieval(query, self._put_first(places, ranked), named=len(places))
 
-    def gather(self, question: str, *, documents: AbstractSet[str] | None = None) -> Retrieval:
+    def gather(
+        self,
+        question: str,
+        *,
+        documents: AbstractSet[str] | None = None,
+        breadth: int = CANDIDATES_EACH,
+    ) -> Retrieval:
         """Return the chunks that any of the searches finds, not ranked yet.
 
         Args:
             question: As asked.
             documents: Ids of the documents to look in; None for every one.
+            breadth: How many chunks each of the searches may find.
         """
         lexical = self._store.lexical
         query = build_query(
@@ -124,9 +133,11 @@ class Retriever:
             lambda terms, field: lexical.document_frequency(terms, field=field),
             lexical.count(),
         )
-        return Retrieval(query, self._candidates(query, documents))
+        return Retrieval(query, self._candidates(query, documents, breadth))
 
-    def _candidates(self, query: Query, documents: AbstractSet[str] | None) -> list[Candidate]:
+    def _candidates(
+        self, query: Query, documents: AbstractSet[str] | None, breadth: int
+    ) -> list[Candidate]:
         self._store.require_same_model()
         analysis, embedder = query.analysis, self._store.embedder
         vector = embedder.embed_query(analysis.text)
@@ -142,12 +153,12 @@ class Retriever:
             )
         )
         lexical = self._store.lexical.search(
-            lexical_query(query), top_k=CANDIDATES_EACH, documents=documents
+            lexical_query(query), top_k=breadth, documents=documents
         )
         ids = dict.fromkeys(
             [
-                *_first(dense),
-                *_first(adapted),
+                *list(dense)[:breadth],
+                *list(adapted)[:breadth],
                 *(hit.chunk_id for hit in lexical),
             ]
         )
@@ -235,10 +246,6 @@ def _by_chunk(found: Sequence[tuple[str, float]]) -> dict[str, dict[int, float]]
         chunk_id, _, number = unit_id.rpartition("#")
         chunks.setdefault(chunk_id, {})[int(number)] = cosine
     return chunks
-
-
-def _first(chunks: Mapping[str, Mapping[int, float]]) -> list[str]:
-    return list(chunks)[:CANDIDATES_EACH]
 
 
 def _floor(chunks: Mapping[str, Mapping[int, float]]) -> float:
