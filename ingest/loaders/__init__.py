@@ -78,6 +78,7 @@ def load_file(path: Path, limits: LimitSettings, ocr: OcrSettings | None = None)
         media_type = detect_media_type(path)
         loader = next(each for each in _loaders(limits, ocr) if media_type in each.media_types)
         loaded = loader.load(path)
+        _check_tables(loaded, path.name, limits)
     # What is too large is not damaged; whoever set a bound on memory knows what to say.
     except (IngestError, MemoryError):
         raise
@@ -91,6 +92,22 @@ def load_file(path: Path, limits: LimitSettings, ocr: OcrSettings | None = None)
         note = f"文件名以 {suffix} 结尾，内容却是 {media_type}，已按内容读取。"
         return loaded.model_copy(update={"warnings": (*loaded.warnings, note)})
     return loaded
+
+
+def _check_tables(loaded: LoadedFile, file: str, limits: LimitSettings) -> None:
+    """Refuse tables that a few merged cells blow up: each fills every place it covers."""
+    covered = sum(
+        cell.row_span * cell.column_span
+        for block in loaded.blocks
+        for row in block.rows
+        for cell in row
+    )
+    if covered > limits.table_cells:
+        raise UnreadableDocumentError(
+            f"无法读取《{file}》：表格连同合并的单元格共 {covered} 格，"
+            f"超过上限 {limits.table_cells} 格。",
+            hint="请取消不必要的合并单元格，或拆成几个文件后重新上传。",
+        )
 
 
 def _loaders(limits: LimitSettings, ocr: OcrSettings | None) -> tuple[Loader, ...]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import EmptyDocumentError
+from ingest.errors import EmptyDocumentError, UnreadableDocumentError
 from ingest.loaders import load_file
 from ingest.schema import BlockKind, LoadedFile
 from ingest.settings import LimitSettings
@@ -187,3 +187,14 @@ def test_a_figure_and_its_unit_stay_together_where_the_source_is_wrapped(tmp_pat
 def test_a_line_of_many_tools_takes_no_time(tmp_path: Path) -> None:
     page = f"<html><body><p>{'字体大小' * 2000}好</p><p>正文。</p></body></html>"
     assert len(texts(page, tmp_path)) == 2
+
+
+def test_a_few_merged_cells_cannot_blow_a_table_up(tmp_path: Path) -> None:
+    cell = '<td rowspan="60" colspan="100">公开</td>'
+    page = f"<table>{('<tr>' + cell * 2 + '</tr>') * 60}</table>"
+    path = tmp_path / "网页.html"
+    path.write_text(page, encoding="utf-8")
+    assert load_file(path, LimitSettings()).blocks
+    with pytest.raises(UnreadableDocumentError, match="合并") as raised:
+        load_file(path, LimitSettings(table_cells=10_000))
+    assert raised.value.hint
