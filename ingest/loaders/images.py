@@ -1,6 +1,8 @@
 """Read photos and scans saved as pictures."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -41,21 +43,14 @@ class ImageLoader:
             raise UnreadableDocumentError(
                 f"无法读取《{path.name}》：它是图片，{recognition.problem}", hint=REMEDY
             )
-        # Pillow loads the readers of most formats when it is asked to.
-        Image.init()
-        try:
-            with Image.open(path, formats=("PNG", "JPEG", "TIFF", "BMP")) as image:
-                return self._read(path, image, recognition)
-        except Image.DecompressionBombError as error:
-            raise self._too_large(path) from error
-        # Pillow raises SyntaxError for a broken PNG, and EOFError for a frame that is not there.
-        except (UnidentifiedImageError, OSError, EOFError, SyntaxError, ValueError) as error:
-            raise damaged(path, hint=RESCAN) from error
+        with _opened(path, self._ocr.megapixels) as image:
+            return self._read(path, image, recognition)
 
     def _read(self, path: Path, image: Image.Image, recognition: Recognition) -> LoadedFile:
         blocks: list[Block] = []
         number = 0
-        for number, picture in enumerate(self._pages(path, image), start=1):
+        pages = _pages(path, image, self._ocr.megapixels)
+        for number, picture in enumerate(pages, start=1):
             if number > self._limits.pages:
                 raise UnreadableDocumentError(
                     f"无法读取《{path.name}》：超过上限 {self._limits.pages} 页。",
@@ -76,21 +71,52 @@ class ImageLoader:
             warnings=tuple(recognition.warnings()),
         )
 
-    def _pages(self, path: Path, image: Image.Image) -> Iterator[Picture]:
-        """Yield the pages one at a time, as no more than one fits into memory."""
-        # A camera's second picture (MPO) is a preview of the first.
-        frames = [image] if image.format == "MPO" else ImageSequence.Iterator(image)
-        for frame in frames:
-            # Nothing has been unpacked yet: the size stands in the head of the file.
-            if frame.width * frame.height > self._ocr.megapixels * 10**6:
-                raise self._too_large(path)
-            yield _unpack(frame)
 
-    def _too_large(self, path: Path) -> UnreadableDocumentError:
-        return UnreadableDocumentError(
-            f"无法读取《{path.name}》：图片超过上限 {self._ocr.megapixels} 百万像素。",
-            hint="请用 200 至 300 dpi 重新扫描，或缩小图片后上传。",
-        )
+def read_page(path: Path, number: int, *, megapixels: int) -> Picture | None:
+    """Return one page of a picture file as it is recognized; None where it has no such page.
+
+    Args:
+        path: The file.
+        number: The page, from 1.
+        megapixels: Largest picture read, in millions of pixels.
+
+    Raises:
+        UnreadableDocumentError: damaged, or too large.
+    """
+    with _opened(path, megapixels) as image:
+        return next(islice(_pages(path, image, megapixels), number - 1, None), None)
+
+
+@contextmanager
+def _opened(path: Path, megapixels: int) -> Iterator[Image.Image]:
+    # Pillow loads the readers of most formats when it is asked to.
+    Image.init()
+    try:
+        with Image.open(path, formats=("PNG", "JPEG", "TIFF", "BMP")) as image:
+            yield image
+    except Image.DecompressionBombError as error:
+        raise _too_large(path, megapixels) from error
+    # Pillow raises SyntaxError for a broken PNG, and EOFError for a frame that is not there.
+    except (UnidentifiedImageError, OSError, EOFError, SyntaxError, ValueError) as error:
+        raise damaged(path, hint=RESCAN) from error
+
+
+def _pages(path: Path, image: Image.Image, megapixels: int) -> Iterator[Picture]:
+    """Yield the pages one at a time, as no more than one fits into memory."""
+    # A camera's second picture (MPO) is a preview of the first.
+    frames = [image] if image.format == "MPO" else ImageSequence.Iterator(image)
+    for frame in frames:
+        # Nothing has been unpacked yet: the size stands in the head of the file.
+        if frame.width * frame.height > megapixels * 10**6:
+            raise _too_large(path, megapixels)
+        yield _unpack(frame)
+
+
+def _too_large(path: Path, megapixels: int) -> UnreadableDocumentError:
+    return UnreadableDocumentError(
+        f"无法读取《{path.name}》：图片超过上限 {megapixels} 百万像素。",
+        hint="请用 200 至 300 dpi 重新扫描，或缩小图片后上传。",
+    )
 
 
 def _unpack(frame: Image.Image) -> Picture:

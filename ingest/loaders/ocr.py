@@ -61,6 +61,16 @@ class RecognizedPage(NamedTuple):
     """Lines recognized with too little confidence to be believed."""
 
 
+class PlacedLine(NamedTuple):
+    """A recognized line and the box that holds it, in fractions of the picture it stands in."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 class _Line(NamedTuple):
     text: str
     confidence: float
@@ -186,8 +196,8 @@ def recognize_page(picture: Picture, number: int, settings: OcrSettings) -> Reco
         number: Page the blocks are to name, from 1.
         settings: Least confidence of a line.
     """
-    pieces, upright = _recognize(shrink(picture))
-    kept = [piece for piece in pieces if piece.confidence >= settings.minimum_confidence]
+    pieces, upright, _ = _recognize(shrink(picture))
+    kept = _sure(pieces, settings)
     characters = sum(len(piece.text) for piece in kept)
     total = sum(len(piece.text) * piece.confidence for piece in kept)
     return RecognizedPage(
@@ -196,6 +206,27 @@ def recognize_page(picture: Picture, number: int, settings: OcrSettings) -> Reco
         confidence=total / characters if characters else 0.0,
         left_out=len(pieces) - len(kept),
     )
+
+
+def place_lines(picture: Picture, settings: OcrSettings) -> list[PlacedLine]:
+    """Return the lines that `recognize_page` reads, in its order, with their places.
+
+    Args:
+        picture: As in `recognize_page`, whichever way up it stands.
+        settings: Least confidence of a line.
+    """
+    picture = shrink(picture)
+    pieces, upright, lines = _recognize(picture)
+    boxes = dict(zip(pieces, (line.corners for line in lines), strict=True))
+    size = np.array(picture.shape[1::-1], np.float64)
+    kept = _sure(pieces, settings)
+    placed = []
+    for piece in _in_order(kept, find_grids(upright) if kept else []):
+        (left, top), (right, bottom) = (
+            edge.tolist() for edge in (boxes[piece].min(0) / size, boxes[piece].max(0) / size)
+        )
+        placed.append(PlacedLine(piece.text, left, top, right, bottom))
+    return placed
 
 
 def shrink(picture: Picture) -> Picture:
@@ -236,13 +267,17 @@ def _load_engine() -> Any:
     return engine
 
 
-def _recognize(picture: Picture) -> tuple[list[Piece], Picture]:
-    """Return the lines of a picture, and the picture, both turned the right way up."""
+def _recognize(picture: Picture) -> tuple[list[Piece], Picture, list[_Line]]:
+    """Return the lines of a picture, and the picture, both turned the right way up.
+
+    Last come the lines as they stand in the picture that was given.
+    """
     with _ENGINE:
-        lines = _read_lines(picture)
+        lines = as_given = _read_lines(picture)
         if turns := _quarter_turns(picture, lines):
             picture = np.ascontiguousarray(np.rot90(picture, turns))
             lines = _read_lines(picture)
+            as_given = [_turned_back(line, turns, picture) for line in lines]
     angle = _skew(lines)
     turn = _turn_by(angle, picture)
     if angle:
@@ -252,7 +287,21 @@ def _recognize(picture: Picture) -> tuple[list[Piece], Picture]:
         upright = corners @ turn[:, :2].T + turn[:, 2]
         (left, top), (right, bottom) = upright.min(axis=0), upright.max(axis=0)
         pieces.append(Piece(text, float(left), float(top), float(right), float(bottom), confidence))
-    return pieces, picture
+    return pieces, picture, as_given
+
+
+def _sure(pieces: Sequence[Piece], settings: OcrSettings) -> list[Piece]:
+    return [piece for piece in pieces if piece.confidence >= settings.minimum_confidence]
+
+
+def _turned_back(line: _Line, turns: int, picture: Picture) -> _Line:
+    """Return a line of a picture as it stood before so many quarter turns against the clock."""
+    corners = line.corners
+    height, width = picture.shape[:2]
+    for _ in range(turns):
+        corners = np.stack([height - corners[:, 1], corners[:, 0]], axis=1)
+        height, width = width, height
+    return line._replace(corners=corners)
 
 
 def _read_lines(picture: Picture) -> list[_Line]:
@@ -313,20 +362,10 @@ def _turned(picture: Picture, turn: NDArray[np.float64]) -> Picture:
 
 
 def _lay_out(pieces: Sequence[Piece], grids: Sequence[RuledGrid], number: int) -> list[Block]:
-    inside: dict[Piece, list[Piece]] = {Piece("", *grid.box): [] for grid in grids}
-    outside: list[Piece] = []
-    for piece in pieces:
-        frame = next((frame for frame in inside if _stands_in(piece, frame)), None)
-        (outside if frame is None else inside[frame]).append(piece)
-    tables = {
-        frame: grid for (frame, held), grid in zip(inside.items(), grids, strict=True) if held
-    }
     blocks: list[Block] = []
-    for row in order_pieces([*outside, *tables]):
-        frames = [piece for piece in row if piece in tables]
-        lines = [piece for piece in row if piece not in tables]
-        for frame in frames:
-            rows = _fill(tables[frame], inside[frame])
+    for tables, lines in _rows(pieces, grids):
+        for grid, held in tables:
+            rows = _fill(grid, held)
             origin = Origin(page=number, paragraph=len(blocks) + 1)
             cells = as_rows(rows, page=number, paragraph=len(blocks) + 1)
             blocks.append(Block(kind=BlockKind.TABLE, origin=origin, rows=cells))
@@ -336,6 +375,35 @@ def _lay_out(pieces: Sequence[Piece], grids: Sequence[RuledGrid], number: int) -
     return blocks
 
 
+def _in_order(pieces: Sequence[Piece], grids: Sequence[RuledGrid]) -> Iterator[Piece]:
+    """Yield pieces as `_lay_out` reads them, tables cell by cell."""
+    for tables, lines in _rows(pieces, grids):
+        for grid, held in tables:
+            in_cells = _by_cell(grid, held)
+            for cell in grid.cells:
+                yield from in_cells.get((cell.row, cell.column), [])
+        yield from lines
+
+
+def _rows(
+    pieces: Sequence[Piece], grids: Sequence[RuledGrid]
+) -> Iterator[tuple[list[tuple[RuledGrid, list[Piece]]], list[Piece]]]:
+    """Yield the rows of a page: its tables with what stands in them, and what stands beside."""
+    inside: dict[Piece, list[Piece]] = {Piece("", *grid.box): [] for grid in grids}
+    outside: list[Piece] = []
+    for piece in pieces:
+        frame = next((frame for frame in inside if _stands_in(piece, frame)), None)
+        (outside if frame is None else inside[frame]).append(piece)
+    tables = {
+        frame: grid for (frame, held), grid in zip(inside.items(), grids, strict=True) if held
+    }
+    for row in order_pieces([*outside, *tables]):
+        yield (
+            [(tables[piece], inside[piece]) for piece in row if piece in tables],
+            [piece for piece in row if piece not in tables],
+        )
+
+
 def _stands_in(piece: Piece, frame: Piece) -> bool:
     across, down = (piece.left + piece.right) / 2, (piece.top + piece.bottom) / 2
     return frame.left < across < frame.right and frame.top < down < frame.bottom
@@ -343,13 +411,21 @@ def _stands_in(piece: Piece, frame: Piece) -> bool:
 
 def _fill(grid: RuledGrid, pieces: Sequence[Piece]) -> list[list[PlacedCell]]:
     """Return the cells of a grid with the text that stands in each."""
+    held = _by_cell(grid, pieces)
+    rows: list[list[PlacedCell]] = [[] for _ in range(grid.row_count)]
+    for cell in grid.cells:
+        text = "".join(piece.text for piece in held.get((cell.row, cell.column), []))
+        rows[cell.row].append(cell._replace(text=text))
+    return [row for row in rows if row]
+
+
+def _by_cell(grid: RuledGrid, pieces: Sequence[Piece]) -> dict[tuple[int, int], list[Piece]]:
+    """Return what stands in each cell, in reading order."""
     held: dict[tuple[int, int], list[Piece]] = {}
     for piece in pieces:
         place = grid.cell_at((piece.left + piece.right) / 2, (piece.top + piece.bottom) / 2)
         held.setdefault(place, []).append(piece)
-    rows: list[list[PlacedCell]] = [[] for _ in range(grid.row_count)]
-    for cell in grid.cells:
-        lines = order_pieces(held.get((cell.row, cell.column), []))
-        text = "".join(piece.text for line in lines for piece in line)
-        rows[cell.row].append(cell._replace(text=text))
-    return [row for row in rows if row]
+    return {
+        place: [piece for line in order_pieces(inside) for piece in line]
+        for place, inside in held.items()
+    }

@@ -67,7 +67,7 @@ class PdfLoader:
             return self._load(path)
 
     def _load(self, path: Path) -> LoadedFile:
-        document = _open(path)
+        document = open_pdf(path)
         ruled_pages = _RuledPages(path, document)
         try:
             if len(document) > self._limits.pages:
@@ -93,7 +93,7 @@ class PdfLoader:
                     # A picture may hold less than the few words beside it.
                     instead_of = 0 if complaint != SPARSE else sum(map(_characters, found))
                     recognized = recognition.read(
-                        partial(_draw, page), number, instead_of=instead_of
+                        partial(draw_for_recognition, page), number, instead_of=instead_of
                     )
                     if not recognized:
                         unread[complaint].append(number)
@@ -151,15 +151,24 @@ def _complaint(page: PdfPage, found: Sequence[Block]) -> str:
     return GARBLED if is_garbled("".join(map(_text_of, found))) else ""
 
 
-def _draw(page: PdfPage, dpi: int) -> Picture:
-    """Return a page as a picture of bounded size; see `Picture`."""
-    scale = min(dpi / POINTS_PER_INCH, LONGEST_SIDE / max(page.get_size()))
+def draw_for_recognition(page: PdfPage, dpi: int) -> Picture:
+    """Return a page as the picture in which text is recognized, of at most `LONGEST_SIDE`."""
+    return draw_page(page, min(dpi / POINTS_PER_INCH, LONGEST_SIDE / max(page.get_size())))
+
+
+def draw_page(page: PdfPage, scale: float) -> Picture:
+    """Return a page as a picture of so many pixels a point; see `Picture`."""
     picture = page.render(scale=scale, rev_byteorder=False, prefer_bgrx=False).to_numpy()
     # A page of black and white may come with one channel.
     return np.repeat(picture[..., :1], 3, axis=2) if picture.shape[2] == 1 else picture[..., :3]
 
 
-def _open(path: Path) -> PdfDocument:
+def open_pdf(path: Path) -> PdfDocument:
+    """Return a PDF file, opened; whoever uses it holds `PDFIUM`.
+
+    Raises:
+        UnreadableDocumentError: damaged, or locked with a password.
+    """
     try:
         return PdfDocument(path)
     except PdfiumError as error:
