@@ -1,9 +1,13 @@
 """Server-sent events whose making ends when nobody reads them any more."""
 
-from collections.abc import Generator
+from collections.abc import AsyncGenerator, Generator
+from contextlib import aclosing
 
 from fastapi.responses import StreamingResponse
+from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 from starlette.types import Receive, Scope, Send
+
+from assistant.office.answering import Told
 
 
 class EventResponse(StreamingResponse):
@@ -15,7 +19,9 @@ class EventResponse(StreamingResponse):
 
     media_type = "text/event-stream"
 
-    def __init__(self, events: Generator[str | bytes]) -> None:
+    def __init__(
+        self, events: Generator[str | bytes] | AsyncGenerator[str] | AsyncGenerator[bytes]
+    ) -> None:
         super().__init__(events, headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"})
         self._events = events
 
@@ -24,4 +30,20 @@ class EventResponse(StreamingResponse):
         try:
             await super().__call__(scope, receive, send)
         finally:
-            self._events.close()
+            if isinstance(self._events, AsyncGenerator):
+                await self._events.aclose()
+            else:
+                self._events.close()
+
+
+async def numbered_lines(told: Told) -> AsyncGenerator[bytes]:
+    """Yield events with their numbers as ids, and comments that keep the line open."""
+    async with aclosing(told):
+        async for each in told:
+            if each is None:
+                yield KEEPALIVE_COMMENT
+            else:
+                number, event = each
+                yield format_sse_event(
+                    data_str=event.model_dump_json(), event=event.type, id=str(number)
+                )
