@@ -410,21 +410,28 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the page and the API on this machine."""
-    from assistant.api.server import open_listener, serve_assistant
+    from assistant.api.server import open_listener, serve_office
+    from assistant.office import Office
+    from assistant.office.accounts import FIRST_USERNAME
     from assistant.settings import load_settings
 
-    server = load_settings().server
+    settings = load_settings()
+    server = settings.server
     host = server.host if host is None else host
     with open_listener(host, server.port if port is None else port) as listener:
         assistant = get_assistant(context)
         # Loads the model and opens the indexes, so that the first reader need not wait, and a
         # library that cannot be searched is told here.
         assistant.search("政策", top_k=1)
+        office = Office.from_settings(settings, assistant=assistant)
+        password = office.accounts.create_first()
+        if password:
+            typer.echo(f"首次启动，请用用户名 {FIRST_USERNAME} 和一次性密码 {password} 登录。")
         address = f"[{host}]" if ":" in host else host
         typer.echo(
             f"请在浏览器中打开 http://{address}:{listener.getsockname()[1]} ，按 Ctrl+C 停止。"
         )
-        serve_assistant(assistant, listener)
+        serve_office(office, listener)
 
 
 # --- The door itself --------------------------------------------------------------------------

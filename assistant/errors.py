@@ -2,6 +2,16 @@
 
 PolicyError (ingest.errors)
 ├── WrongUseError                the command or request cannot be carried out as given
+│   └── UsernameTakenError       somebody has that username
+├── NotSignedInError             nobody is signed in, or no longer
+│   └── WrongCredentialsError    username and password do not belong together
+├── ForbiddenError               the account's roles do not allow it
+│   ├── AccountDisabledError     an administrator closed the account
+│   ├── PasswordChangeRequiredError   the one-time password comes first
+│   └── WrongCsrfTokenError      a page changed something without its token
+├── TooManyRequestsError         wait a while
+│   └── AccountLockedError       too many wrong passwords
+├── ConversationBusyError        a question of the conversation is being answered
 ├── PromptError                  a file in `prompts/` cannot be used as it is
 └── ModelError (ingest.errors)
     └── ChatModelError           the language model gives no answer; sources are quoted instead
@@ -14,6 +24,76 @@ class WrongUseError(PolicyError):
     """The command or request cannot be carried out as given."""
 
     code = "wrong_use"
+
+
+class UsernameTakenError(WrongUseError):
+    """Somebody has that username."""
+
+    code = "username_taken"
+
+
+class NotSignedInError(PolicyError):
+    """Nobody is signed in, or no longer."""
+
+    code = "not_signed_in"
+
+
+class WrongCredentialsError(NotSignedInError):
+    """Username and password do not belong together."""
+
+    code = "wrong_credentials"
+
+
+class ForbiddenError(PolicyError):
+    """The account's roles do not allow it."""
+
+    code = "forbidden"
+
+
+class AccountDisabledError(ForbiddenError):
+    """An administrator closed the account."""
+
+    code = "account_disabled"
+
+
+class PasswordChangeRequiredError(ForbiddenError):
+    """The one-time password must be changed before anything else."""
+
+    code = "password_change_required"
+
+
+class WrongCsrfTokenError(ForbiddenError):
+    """A request that changes something came with the cookie but without the page's token."""
+
+    code = "wrong_csrf_token"
+
+
+class TooManyRequestsError(PolicyError):
+    """More was asked than is allowed in so short a time.
+
+    Args:
+        message: What happened, in Chinese.
+        hint: What to do next, in Chinese.
+        retry_after_s: Seconds after which it may be tried again.
+    """
+
+    code = "too_many_requests"
+
+    def __init__(self, message: str, *, hint: str = "", retry_after_s: int = 60) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after_s = retry_after_s
+
+
+class AccountLockedError(TooManyRequestsError):
+    """Too many wrong passwords came before."""
+
+    code = "account_locked"
+
+
+class ConversationBusyError(PolicyError):
+    """Another question of the conversation is being answered."""
+
+    code = "conversation_busy"
 
 
 class PromptError(PolicyError):

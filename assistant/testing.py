@@ -3,9 +3,14 @@
 For tests of the doors, here and in programs built on the assistant; nothing in them reads a file.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Self, cast
 
+from assistant.office import Office
 from assistant.schema import (
     Answer,
     AnswerEvent,
@@ -18,10 +23,12 @@ from assistant.schema import (
     TextDelta,
     Turn,
 )
+from assistant.settings import OfficeSettings, OidcSettings
 from ingest.differences import RevisionDifference, compare_texts
 from ingest.errors import NotFoundError
 from ingest.indexing import IndexProgress
 from ingest.library import RevisionInfo
+from ingest.library.database import default_url, open_database
 from ingest.manifest import apply_manifest
 from ingest.schema import (
     Chunk,
@@ -35,6 +42,9 @@ from ingest.schema import (
     Outcome,
     Validity,
 )
+
+if TYPE_CHECKING:
+    from assistant.application import Assistant
 
 SAMPLE_TEXT = "第三条 公益性岗位每月补贴八百元。\n第四条 补贴按月发放，由乡镇人民政府公示。"
 SAMPLE_FILE = "岗位办法.txt"
@@ -118,6 +128,42 @@ def sample_refusal(question: str = "高铁票价是多少？") -> Answer:
     )
 
 
+def canned_office(
+    assistant: "Assistant | CannedAssistant | None" = None,
+    *,
+    folder: Path,
+    settings: OfficeSettings | None = None,
+    oidc: OidcSettings | None = None,
+) -> Office:
+    """Return an office with its own SQLite database in a folder.
+
+    Args:
+        assistant: Who answers; a canned one by default.
+        folder: Made where it is missing; an office may be opened in it again.
+        settings: How the office is kept.
+        oidc: A provider to sign in with.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    engine = open_database(default_url(folder), lock=folder / "migrate.lock")
+    answering = cast("Assistant", assistant or CannedAssistant())
+    return Office(answering, engine=engine, home=folder, settings=settings, oidc=oidc)
+
+
+class CannedLibrary:
+    """Knows some documents; has of `Library`'s methods what the office asks."""
+
+    def __init__(self, documents: list[Document]) -> None:
+        self._documents = documents
+
+    def count_by_library(self) -> dict[str, int]:
+        """See `Library`."""
+        return dict(Counter(document.library for document in self._documents))
+
+    def libraries(self) -> list[str]:
+        """See `Library`."""
+        return sorted(self.count_by_library())
+
+
 class CannedAssistant:
     """Says what it was told to, and remembers what it was asked; has `Assistant`'s methods.
 
@@ -145,6 +191,11 @@ class CannedAssistant:
         """What there is to mind of every revision."""
 
         self.stored = [sample_document()]
+        self.store = SimpleNamespace(library=CannedLibrary(self.stored))
+
+    def limited_to(self, libraries: AbstractSet[str] | None) -> Self:
+        """See `Assistant`; everything is told to everybody."""
+        return self
 
     def search(self, question: str, *, filters: Filters = Filters(), top_k: int = 10) -> list[Hit]:
         """See `Assistant`."""

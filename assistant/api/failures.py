@@ -11,7 +11,14 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from assistant.api.metrics import Metrics
-from assistant.errors import WrongUseError
+from assistant.errors import (
+    ConversationBusyError,
+    ForbiddenError,
+    NotSignedInError,
+    TooManyRequestsError,
+    UsernameTakenError,
+    WrongUseError,
+)
 from ingest.errors import IngestError, ModelError, NotFoundError, PolicyError, StoreError
 from ingest.schema import Record
 
@@ -20,6 +27,11 @@ logger = logging.getLogger(__name__)
 # The first that fits counts.
 STATUSES: tuple[tuple[type[PolicyError], HTTPStatus], ...] = (
     (NotFoundError, HTTPStatus.NOT_FOUND),
+    (NotSignedInError, HTTPStatus.UNAUTHORIZED),
+    (ForbiddenError, HTTPStatus.FORBIDDEN),
+    (TooManyRequestsError, HTTPStatus.TOO_MANY_REQUESTS),
+    (UsernameTakenError, HTTPStatus.CONFLICT),
+    (ConversationBusyError, HTTPStatus.CONFLICT),
     (WrongUseError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (IngestError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -66,6 +78,8 @@ FAULTS: dict[str, Callable[[dict[str, Any]], str]] = {
 FIELDS = {
     "question": "问题",
     "top_k": "段落数",
+    "page": "页码",
+    "page_size": "每页份数",
     "as_of": "日期",
     "year": "年份",
     "files": "文件",
@@ -104,7 +118,10 @@ def install_error_handlers(application: FastAPI, metrics: Metrics) -> None:
 
     @application.exception_handler(PolicyError)
     def tell_policy_error(request: Request, error: PolicyError) -> JSONResponse:
-        return respond(request, status_of(error), failure_of(error))
+        response = respond(request, status_of(error), failure_of(error))
+        if isinstance(error, TooManyRequestsError):
+            response.headers["Retry-After"] = str(error.retry_after_s)
+        return response
 
     @application.exception_handler(RequestValidationError)
     def tell_wrong_request(request: Request, error: RequestValidationError) -> JSONResponse:

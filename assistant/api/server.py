@@ -1,33 +1,54 @@
 """The web application and its server."""
 
 import contextlib
-import ipaddress
 import socket
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 
 from assistant.api.failures import Failure, install_error_handlers
-from assistant.api.guards import BodyLimits, OriginGuard, SecurityHeaders
+from assistant.api.guards import BodyLimits, OriginGuard, SecurityHeaders, is_loopback
 from assistant.api.metrics import Metrics
-from assistant.api.routes import documents, openai, operations, questions
-from assistant.application import Assistant
+from assistant.api.page import page_router
+from assistant.api.routes import (
+    accounts,
+    conversations,
+    documents,
+    enquiries,
+    gaps,
+    messages,
+    openai,
+    operations,
+    questions,
+    session,
+)
 from assistant.errors import WrongUseError
+from assistant.office import Office
 
 PREFIX = "/api/v1"
-PAGE_FOLDER = Path(__file__).parents[2] / "web" / "placeholder"
 
 # A keeper uploads a handful of files at a time; the limit of one file is a setting of the library.
 UPLOAD_BYTES = 512 * 1024 * 1024
 
 
-def create_app(assistant: Assistant) -> FastAPI:
-    """Return the web application over one assistant: the API, the page, health and metrics."""
+# Every one of these stands under PREFIX and says itself who may use it.
+ROUTERS = (
+    session.router,
+    accounts.router,
+    questions.router,
+    documents.router,
+    conversations.router,
+    messages.router,
+    enquiries.router,
+    gaps.router,
+)
+
+
+def create_app(office: Office) -> FastAPI:
+    """Return the web application over one office: the API, the page, health and metrics."""
     application = FastAPI(
         title="policy-assistant",
         version=version("policy-assistant"),
@@ -37,18 +58,18 @@ def create_app(assistant: Assistant) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    application.state.assistant = assistant
+    application.state.office = office
     application.state.metrics = Metrics()
     install_error_handlers(application, application.state.metrics)
     failures: dict[int | str, dict[str, Any]] = {
         "4XX": {"model": Failure},
         "5XX": {"model": Failure},
     }
-    application.include_router(questions.router, prefix=PREFIX, responses=failures)
-    application.include_router(documents.router, prefix=PREFIX, responses=failures)
+    for router in ROUTERS:
+        application.include_router(router, prefix=PREFIX, responses=failures)
     application.include_router(operations.router)
     application.include_router(openai.router)
-    application.mount("/", StaticFiles(directory=PAGE_FOLDER, html=True), name="page")
+    application.include_router(page_router())
     # The last added is the first to see a request.
     larger = {PREFIX + documents.UPLOAD_PATH: UPLOAD_BYTES, openai.CHAT_PATH: openai.CHAT_BYTES}
     application.add_middleware(BodyLimits, larger=larger)
@@ -81,23 +102,9 @@ def open_listener(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def serve_assistant(assistant: Assistant, listener: socket.socket) -> None:
+def serve_office(office: Office, listener: socket.socket) -> None:
     """Serve until interrupted."""
-    configuration = uvicorn.Config(
-        create_app(assistant), log_config=None, access_log=False, ws="none"
-    )
+    configuration = uvicorn.Config(create_app(office), log_config=None, access_log=False, ws="none")
     # Ctrl+C is how a person ends it, and no error.
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(configuration).run(sockets=[listener])
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether only programs of this machine reach an address.
-
-    >>> is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("0.0.0.0")
-    (True, True, False)
-    """
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

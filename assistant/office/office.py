@@ -1,9 +1,23 @@
 """The office's parts, wired."""
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from assistant.errors import NotSignedInError
+from assistant.office.accounts import Accounts
+from assistant.office.answering import AnswerDesk
+from assistant.office.audit import AuditLog
+from assistant.office.conversations import Conversations
+from assistant.office.enquiries import Enquiries
+from assistant.office.feedback import FeedbackBox
+from assistant.office.gaps import GapRadar
+from assistant.office.keys import Keys
+from assistant.office.rights import Rights
+from assistant.office.schema import Account, Reader
+from assistant.office.sessions import Session, Sessions
 from assistant.office.tables import SCHEMA
+from assistant.office.throttling import Throttle
 from assistant.settings import OfficeSettings, OidcSettings, Settings
 from ingest.library.database import bring_up_to_date
 
@@ -59,3 +73,88 @@ class Office:
             settings=settings.office,
             oidc=settings.oidc,
         )
+
+    # --- People -----------------------------------------------------------------------------
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Who may sign in."""
+        return Accounts(self.engine, self.settings)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Browsers in which somebody is signed in."""
+        return Sessions(self.engine, hours=self.settings.session_hours)
+
+    @cached_property
+    def keys(self) -> Keys:
+        """Keys with which programs speak for a person."""
+        return Keys(self.engine)
+
+    @cached_property
+    def rights(self) -> Rights:
+        """Who may see which library."""
+        return Rights(self.engine, self.assistant.store.library)
+
+    @cached_property
+    def throttle(self) -> Throttle:
+        """How much one account, and one address, may ask in a minute."""
+        return Throttle(self.settings)
+
+    @cached_property
+    def audit(self) -> AuditLog:
+        """Who did what."""
+        return AuditLog(self.engine, self.settings)
+
+    def reader_of(self, account: Account) -> Reader:
+        """Return somebody with all that their account may do and see."""
+        libraries = self.rights.libraries_of(account)
+        return Reader(account=account, permissions=account.permissions, libraries=libraries)
+
+    def reader_of_session(self, session: Session) -> Reader:
+        """Return the person of a session."""
+        return self.reader_of(self.accounts.get(session.account_id))
+
+    def reader_of_key(self, secret: str) -> Reader:
+        """Return the person a program speaks for, with what its key allows of their permissions.
+
+        Raises:
+            NotSignedInError: the key is unknown, has ended, or its account is closed.
+        """
+        found = self.keys.find(secret)
+        account = self.accounts.get(found[1]) if found else None
+        if not found or not account or not account.is_active:
+            raise NotSignedInError(
+                "API 密钥无效、已过期或已停用。", hint="请在网页的“我的账号”中新建密钥。"
+            )
+        key, _ = found
+        reader = self.reader_of(account)
+        permissions = reader.permissions & set(key.scopes)
+        return reader.model_copy(update={"permissions": permissions, "key_id": key.id})
+
+    # --- Questions --------------------------------------------------------------------------
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """What people asked, and what they got."""
+        return Conversations(self.engine, self.assistant.store.library)
+
+    @cached_property
+    def answers(self) -> AnswerDesk:
+        """Answers questions, whether or not anybody listens; for the server alone."""
+        return AnswerDesk(self.assistant, self.conversations)
+
+    @cached_property
+    def feedback(self) -> FeedbackBox:
+        """What people thought of their answers."""
+        return FeedbackBox(self.engine, self.conversations)
+
+    @cached_property
+    def enquiries(self) -> Enquiries:
+        """Questions to the keepers."""
+        return Enquiries(self.engine, self.conversations)
+
+    @cached_property
+    def gaps(self) -> GapRadar:
+        """What the library seems to lack."""
+        return GapRadar(self.engine, self.assistant.store)

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from assistant.api.server import create_app
 from assistant.application import Assistant
 from assistant.cli import main
 from assistant.errors import WrongUseError
@@ -18,6 +17,7 @@ from assistant.schema import Grade
 from assistant.settings import Settings
 from ingest.errors import NotFoundError
 from ingest.schema import Filters, Marks, Outcome, Validity
+from tests.assistant.api.browser import make_client
 
 FILE = "岗位办法.txt"
 OTHER = "岗位新办法.txt"
@@ -55,7 +55,7 @@ def assistant(folder: Path) -> Iterator[Assistant]:
 
 @pytest.fixture
 def client(assistant: Assistant) -> Iterator[TestClient]:
-    with TestClient(create_app(assistant), base_url="http://127.0.0.1:8000") as client:
+    with make_client(assistant) as client:
         yield client
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from assistant.api.server import create_app
 from assistant.application import Assistant
 from assistant.cli import main
 from assistant.schema import AnswerReady, AnswerStatus
 from assistant.settings import Settings
 from ingest.schema import Outcome
+from tests.assistant.api.browser import make_client
 
 OLD = "第一条 为规范农家书屋管理，制定本办法。\n第二条 农家书屋每周开放不少于二十小时。\n"
 NEW = OLD.replace("二十小时", "三十五小时")
@@ -117,7 +117,7 @@ def test_a_rebuilt_index_finds_the_same(
 
 @pytest.fixture
 def client(assistant: Assistant) -> Iterator[TestClient]:
-    with TestClient(create_app(assistant), base_url="http://127.0.0.1") as client:
+    with make_client(assistant) as client:
         yield client
 
 

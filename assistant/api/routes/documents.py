@@ -6,17 +6,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, BinaryIO
 
-from fastapi import APIRouter, Form, Query, UploadFile
+from fastapi import APIRouter, Depends, Form, Query, UploadFile
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from assistant.api.deps import AssistantDep
+from assistant.api.deps import AssistantDep, require
 from assistant.api.failures import failure_of
 from assistant.errors import WrongUseError
+from assistant.office.schema import Permission
 from ingest.differences import RevisionDifference
 from ingest.library import RevisionInfo
 from ingest.schema import Document, Marks, Record
 
-router = APIRouter(tags=["documents"])
+router = APIRouter(tags=["documents"], dependencies=[Depends(require(Permission.ASK))])
+
+# For what changes the library.
+KEEPING = [Depends(require(Permission.KEEP))]
 
 UPLOAD_PATH = "/documents/upload"
 
@@ -81,7 +85,7 @@ def compare_revisions(
     return assistant.compare_revisions(document, old_number, new_number)
 
 
-@router.patch("/documents/{document}")
+@router.patch("/documents/{document}", dependencies=KEEPING)
 def mark_document(document: str, body: MarkBody, assistant: AssistantDep) -> Document:
     """Mark the validity and dates of one document by hand; return it as it is known now."""
     stated = body.model_fields_set - {"reset"}
@@ -89,13 +93,13 @@ def mark_document(document: str, body: MarkBody, assistant: AssistantDep) -> Doc
     return assistant.mark_document(document, marks, reset=body.reset)
 
 
-@router.delete("/documents/{document}")
+@router.delete("/documents/{document}", dependencies=KEEPING)
 def delete_document(document: str, assistant: AssistantDep) -> Document:
     """Delete one document with all its revisions; return what it was."""
     return assistant.delete_document(document)
 
 
-@router.post(UPLOAD_PATH, response_class=EventSourceResponse)
+@router.post(UPLOAD_PATH, response_class=EventSourceResponse, dependencies=KEEPING)
 def upload_documents(
     files: list[UploadFile],
     assistant: AssistantDep,

@@ -16,16 +16,17 @@ from time import perf_counter
 from typing import Any, Literal
 from uuid import uuid4
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 from pydantic import ConfigDict, Field
 
-from assistant.api.deps import AssistantDep, MetricsDep
+from assistant.api.deps import AssistantDep, MetricsDep, require
 from assistant.api.failures import failure_of, openai_error
 from assistant.api.metrics import Metrics
 from assistant.api.routes.questions import LONGEST_HISTORY
 from assistant.api.streaming import EventResponse
 from assistant.errors import WrongUseError
+from assistant.office.schema import Permission
 from assistant.schema import (
     Answer,
     AnswerEvent,
@@ -40,7 +41,9 @@ from assistant.schema import (
 from ingest.errors import NotFoundError, PolicyError
 from ingest.schema import Filters, Record
 
-router = APIRouter(prefix="/v1", tags=["openai"])
+router = APIRouter(
+    prefix="/v1", tags=["openai"], dependencies=[Depends(require(Permission.ASK))]
+)
 
 CHAT_PATH = "/v1/chat/completions"
 

@@ -2,7 +2,9 @@
 
 from fastapi import APIRouter, Response
 
-from assistant.api.deps import AssistantDep, MetricsDep
+from assistant.api.deps import AddressDep, MetricsDep, OfficeDep
+from assistant.api.guards import is_loopback
+from assistant.errors import ForbiddenError
 from ingest.schema import Record
 
 router = APIRouter(tags=["operations"])
@@ -18,13 +20,15 @@ class Wellness(Record):
 
 
 @router.get("/healthz")
-def check_health(assistant: AssistantDep) -> Wellness:
+def check_health(office: OfficeDep) -> Wellness:
     """Search the library once; `policy doctor` looks deeper, but reads every text."""
-    assistant.search(PROBE, top_k=1)
+    office.assistant.search(PROBE, top_k=1)
     return Wellness()
 
 
 @router.get("/metrics", response_class=Response)
-def show_metrics(metrics: MetricsDep) -> Response:
-    """Return the counters in the Prometheus text format."""
+def show_metrics(metrics: MetricsDep, address: AddressDep) -> Response:
+    """Return the counters in the Prometheus text format, to programs of this machine."""
+    if not is_loopback(address):
+        raise ForbiddenError("运行计数只能在服务器本机上读取。", hint="请在服务器上访问。")
     return Response(metrics.render(), media_type="text/plain; version=0.0.4")

@@ -5,19 +5,27 @@ from contextlib import closing
 from time import perf_counter
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
 from pydantic import Field, StringConstraints
 
-from assistant.api.deps import AssistantDep, MetricsDep
+from assistant.api.deps import AssistantDep, MetricsDep, require
 from assistant.api.failures import failure_of
 from assistant.api.metrics import Metrics
 from assistant.api.streaming import EventResponse
-from assistant.schema import Answer, AnswerEvent, AnswerFailed, AnswerReady, Turn
+from assistant.office.schema import Permission
+from assistant.schema import (
+    Answer,
+    AnswerEvent,
+    AnswerFailed,
+    AnswerReady,
+    DocumentSearch,
+    Turn,
+)
 from ingest.schema import Filters, Hit, Record
 
-router = APIRouter(tags=["questions"])
+router = APIRouter(tags=["questions"], dependencies=[Depends(require(Permission.ASK))])
 
 # Nobody asks more in one breath; longer texts are pasted documents, for which search is no help.
 QUESTION_CHARACTERS = 500
@@ -49,10 +57,28 @@ class SearchBody(Record):
     """Most passages returned."""
 
 
+class DocumentSearchBody(Record):
+    """What to search the full text for, where, and which page of the documents found."""
+
+    question: QuestionText
+    filters: Filters = Filters()
+    page: int = Field(default=1, ge=1, le=1000)
+    page_size: int = Field(default=10, ge=1, le=50)
+    """Documents on a page."""
+
+
 @router.post("/search")
 def search(body: SearchBody, assistant: AssistantDep) -> list[Hit]:
     """Return the passages nearest to a question, best first."""
     return assistant.search(body.question, filters=body.filters, top_k=body.top_k)
+
+
+@router.post("/search/documents")
+def search_documents(body: DocumentSearchBody, assistant: AssistantDep) -> DocumentSearch:
+    """Return the documents whose text has the words of a question, a page of them."""
+    return assistant.search_documents(
+        body.question, filters=body.filters, page=body.page, page_size=body.page_size
+    )
 
 
 @router.post("/ask")

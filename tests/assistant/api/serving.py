@@ -9,16 +9,19 @@ from typing import Any
 import uvicorn
 
 from assistant.api.server import create_app, open_listener
-from assistant.application import Assistant
+from assistant.office import Office
+from assistant.office.keys import NewKey
+from assistant.office.schema import Permission, Role
 from assistant.schema import AnswerEvent, TextDelta
 from assistant.testing import CannedAssistant
+from tests.assistant.api.browser import open_account
 
 
 @contextmanager
-def serving(assistant: Assistant | CannedAssistant) -> Iterator[str]:
+def serving(office: Office) -> Iterator[str]:
     """A server on a free port; yields its address."""
     listener = open_listener("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(assistant), log_config=None, ws="none"))
+    server = uvicorn.Server(uvicorn.Config(create_app(office), log_config=None, ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
@@ -27,6 +30,13 @@ def serving(assistant: Assistant | CannedAssistant) -> Iterator[str]:
         server.should_exit = True
         thread.join()
         listener.close()
+
+
+def make_key(office: Office, *scopes: Permission) -> str:
+    """A key of somebody who may do everything; it may only ask unless scopes say."""
+    account = open_account(office, Role.ADMINISTRATOR)
+    _, secret = office.keys.create(account, NewKey(name="测试", scopes=scopes or (Permission.ASK,)))
+    return secret
 
 
 class Patient(CannedAssistant):

@@ -14,12 +14,13 @@ from starlette.testclient import TestClient
 from assistant.api.routes.openai import CHAT_BYTES, MODEL, MOST_MESSAGES
 from assistant.api.routes.questions import LONGEST_HISTORY
 from assistant.application import Assistant
+from assistant.office import Office
 from assistant.schema import Turn
-from assistant.testing import CannedAssistant, sample_answer, sample_refusal
+from assistant.testing import CannedAssistant, canned_office, sample_answer, sample_refusal
 from ingest.errors import StoreUnavailableError
 from ingest.schema import Filters
-from tests.assistant.api.browser import make_client
-from tests.assistant.api.serving import Patient, serving
+from tests.assistant.api.browser import make_client, own_office
+from tests.assistant.api.serving import Patient, make_key, serving
 
 CHAT = "/v1/chat/completions"
 SUBSIDY = "公益性岗位每人每月补贴多少？"
@@ -27,14 +28,24 @@ NOTICE = "《公益性岗位管理办法》已废止，请勿作为现行规定�
 
 
 @pytest.fixture(scope="module")
-def address(tiny_assistant: Assistant) -> Iterator[str]:
-    with serving(tiny_assistant) as address:
+def office(tiny_assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Office:
+    return canned_office(tiny_assistant, folder=tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture(scope="module")
+def address(office: Office) -> Iterator[str]:
+    with serving(office) as address:
         yield f"{address}/v1"
 
 
+@pytest.fixture(scope="module")
+def key(office: Office) -> str:
+    return make_key(office)
+
+
 @pytest.fixture
-def caller(address: str) -> Iterator[openai.OpenAI]:
-    with openai.OpenAI(base_url=address, api_key="none", max_retries=0) as caller:
+def caller(address: str, key: str) -> Iterator[openai.OpenAI]:
+    with openai.OpenAI(base_url=address, api_key=key, max_retries=0) as caller:
         yield caller
 
 
@@ -106,9 +117,9 @@ def test_a_refusal_is_an_answer_too(caller: openai.OpenAI) -> None:
     assert completion.model_extra["citations"] == []
 
 
-def test_many_may_ask_at_once(address: str) -> None:
+def test_many_may_ask_at_once(address: str, key: str) -> None:
     async def ask_all() -> list[str]:
-        async with openai.AsyncOpenAI(base_url=address, api_key="none") as caller:
+        async with openai.AsyncOpenAI(base_url=address, api_key=key) as caller:
 
             async def ask_streaming() -> str:
                 stream = await caller.chat.completions.create(
@@ -138,8 +149,8 @@ def test_filters_may_go_along(caller: openai.OpenAI) -> None:
     assert all(each["document"] == "红柳乡总结.txt" for each in completion.model_extra["citations"])
 
 
-def test_langchain_asks_whole_in_pieces_and_in_an_event_loop(address: str) -> None:
-    model = ChatOpenAI(model=MODEL, base_url=address, api_key="none", max_retries=0)
+def test_langchain_asks_whole_in_pieces_and_in_an_event_loop(address: str, key: str) -> None:
+    model = ChatOpenAI(model=MODEL, base_url=address, api_key=key, max_retries=0)
     messages = [SystemMessage("你是助手。"), HumanMessage(SUBSIDY)]
     whole = model.invoke(messages)
     assert "八百元" in whole.text
@@ -160,10 +171,10 @@ def test_a_failure_has_the_form_that_clients_know(caller: openai.OpenAI) -> None
 
 
 def test_a_failure_amid_a_stream_reaches_the_caller() -> None:
-    broken = CannedAssistant(error=StoreUnavailableError("索引不通。", hint="请重启。"))
+    broken = own_office(CannedAssistant(error=StoreUnavailableError("索引不通。", hint="请重启。")))
     with (
         serving(broken) as address,
-        openai.OpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0) as caller,
+        openai.OpenAI(base_url=f"{address}/v1", api_key=make_key(broken), max_retries=0) as caller,
     ):
         stream = caller.chat.completions.create(model=MODEL, messages=[user("问")], stream=True)
         with pytest.raises(openai.APIError, match="索引不通。请重启。") as caught:
@@ -175,9 +186,10 @@ def test_a_failure_amid_a_stream_reaches_the_caller() -> None:
 
 def test_who_stops_listening_stops_the_work() -> None:
     assistant = Patient()
+    office = own_office(assistant)
     with (
-        serving(assistant) as address,
-        openai.OpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0) as caller,
+        serving(office) as address,
+        openai.OpenAI(base_url=f"{address}/v1", api_key=make_key(office), max_retries=0) as caller,
     ):
         stream = caller.chat.completions.create(model=MODEL, messages=[user("问")], stream=True)
         heard = [next(stream).choices[0].delta.content for _ in range(3)]

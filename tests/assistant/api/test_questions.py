@@ -6,8 +6,8 @@ from assistant.schema import Answer
 from assistant.testing import SAMPLE_FILE, CannedAssistant
 from ingest.errors import IndexMismatchError
 from ingest.schema import Filters, Hit
-from tests.assistant.api.browser import make_client, read_events
-from tests.assistant.api.serving import Patient, serving
+from tests.assistant.api.browser import make_client, own_office, read_events
+from tests.assistant.api.serving import Patient, make_key, serving
 
 
 def test_ask_returns_the_answer_with_its_citations(
@@ -88,9 +88,13 @@ def test_a_question_of_500_characters_is_answered(client: TestClient) -> None:
 
 def test_who_leaves_amid_a_stream_ends_the_work() -> None:
     assistant = Patient()
+    office = own_office(assistant)
+    headers = {"Authorization": f"Bearer {make_key(office)}"}
     with (
-        serving(assistant) as address,
-        httpx.stream("POST", f"{address}/api/v1/ask/stream", json={"question": "问"}) as response,
+        serving(office) as address,
+        httpx.stream(
+            "POST", f"{address}/api/v1/ask/stream", json={"question": "问"}, headers=headers
+        ) as response,
     ):
         assert next(line for line in response.iter_lines() if "字" in line)
         response.close()

@@ -117,15 +117,6 @@ def test_the_page_is_served_with_a_strict_policy(client: TestClient) -> None:
     assert "access-control-allow-origin" not in response.headers
 
 
-def test_the_page_carries_nothing_inline_and_nothing_from_elsewhere(client: TestClient) -> None:
-    page, script = client.get("/").text, client.get("/page.js").text
-    assert not re.search(r"\son\w+=|style=|<style|<script>", page)
-    assert not re.search(r"https?://", page + script + client.get("/page.css").text)
-    assert "innerHTML" not in script
-    for asset in re.findall(r'(?:src|href)="([^":]+)"', page):
-        assert client.get(f"/{asset}").status_code == 200
-
-
 def test_long_responses_are_compressed_and_streams_are_not(client: TestClient) -> None:
     assert client.get("/api/v1/openapi.json").headers.get("content-encoding") == "gzip"
     stream = client.post("/api/v1/ask/stream", json={"question": "问"})

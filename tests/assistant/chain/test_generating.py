@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
-from assistant.api.server import create_app
 from assistant.application import Assistant
 from assistant.chain.answering import REFUSAL
 from assistant.chain.checking import check_sentence
 from assistant.schema import Answer, AnswerReady, AnswerStatus, Grade, TextDelta, Turn
 from assistant.settings import ChatModelSettings, Settings
+from tests.assistant.api.browser import make_client
 from tests.assistant.chain.chat_server import (
     REWRITING,
     ChatServer,
@@ -458,7 +457,7 @@ def test_every_statement_is_carried_by_what_it_cites(
 
 def test_the_page_hears_what_the_model_writes(server: ChatServer, assistant: Assistant) -> None:
     say(server, "每人每月补贴八百元{a}。", a="八百元")
-    with TestClient(create_app(assistant), base_url="http://127.0.0.1") as client:
+    with make_client(assistant) as client:
         body = {"question": "那公益性岗位每人每月补贴多少？", "history": [RANGERS.model_dump()]}
         server.rewrites = lambda _request: SUBSIDY
         response = client.post("/api/v1/ask/stream", json=body)
@@ -469,6 +468,6 @@ def test_the_page_hears_what_the_model_writes(server: ChatServer, assistant: Ass
 
 def test_a_conversation_over_http_is_bounded(server: ChatServer, assistant: Assistant) -> None:
     body = {"question": SUBSIDY, "history": [RANGERS.model_dump()] * 21}
-    with TestClient(create_app(assistant), base_url="http://127.0.0.1") as client:
+    with make_client(assistant) as client:
         assert client.post("/api/v1/ask", json=body).status_code == 422
     assert server.asked == []

@@ -1,0 +1,63 @@
+"""The page: what Vite built of `web/`, or a word on how to build it."""
+
+import secrets
+from pathlib import Path
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse, HTMLResponse, Response
+
+from assistant.api.guards import content_policy
+from ingest.errors import NotFoundError
+
+FOLDER = Path(__file__).parents[2] / "web" / "dist"
+
+# Vite names what lies here after its content, so it never changes.
+ASSETS = "assets"
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+FRESH = {"Cache-Control": "no-cache"}
+
+# Paths below these are for programs; a wrong one among them is no page.
+PROGRAM_PATHS = ("api/", "v1/", f"{ASSETS}/")
+
+# Stands in index.html where the styles that scripts insert need the nonce of the response.
+NONCE_MARK = "__CSP_NONCE__"
+
+NOT_BUILT = """<!doctype html>
+<html lang="zh-CN">
+<head><meta charset="utf-8"><title>政策助手</title></head>
+<body>
+<h1>网页还没有构建</h1>
+<p>接口已经可以使用。要使用网页，请在项目文件夹中运行 <code>make serve</code>，然后刷新本页。</p>
+</body>
+</html>
+"""
+
+
+def page_router(folder: Path = FOLDER) -> APIRouter:
+    """Return what serves the page at every path that nothing else answers.
+
+    Args:
+        folder: What Vite built; may be missing.
+    """
+    router = APIRouter(include_in_schema=False)
+
+    @router.api_route("/{path:path}", methods=["GET", "HEAD"])
+    def show_page(path: str) -> Response:
+        """Return a file of the page, or the page itself, which reads the path."""
+        file = (folder / path).resolve()
+        if path and file.is_relative_to(folder.resolve()) and file.is_file():
+            return FileResponse(file, headers=FOREVER if path.startswith(ASSETS) else FRESH)
+        if path.startswith(PROGRAM_PATHS):
+            raise NotFoundError("没有这个地址。", hint="接口一览见 /api/v1/openapi.json。")
+        return _page(folder / "index.html")
+
+    return router
+
+
+def _page(index: Path) -> Response:
+    nonce = secrets.token_urlsafe(16)
+    html = index.read_text(encoding="utf-8") if index.is_file() else NOT_BUILT
+    return HTMLResponse(
+        html.replace(NONCE_MARK, nonce),
+        headers={**FRESH, "Content-Security-Policy": content_policy(nonce)},
+    )
