@@ -70,7 +70,7 @@ class OfficeSettings(Section):
     lock_minutes: float = Field(default=15, gt=0)
     """How long it stays locked."""
 
-    question_days: int = Field(default=180, ge=0)
+    question_days: int = Field(default=180, ge=0, le=36_500)
     """How long the log keeps the text of questions; 0 keeps none."""
 
     requests_per_minute: int = Field(default=240, gt=0)

@@ -43,8 +43,8 @@ class Rights:
         if Permission.ADMINISTER in account.permissions:
             return None
         its_grants = [LibraryGrantRow.account_id == account.id]
-        if account.department:
-            its_grants.append(LibraryGrantRow.department == account.department)
+        if department := _clean(account.department):
+            its_grants.append(LibraryGrantRow.department == department)
         granted = select(LibraryGrantRow.library).where(or_(*its_grants))
         with self._engine.connect() as connection:
             is_open = _read_openness(connection)
