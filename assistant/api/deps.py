@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from assistant.api.auditing import AuditDep, action_of
 from assistant.api.metrics import Metrics
 from assistant.application import Assistant
 from assistant.errors import (
@@ -16,6 +17,7 @@ from assistant.errors import (
     WrongCsrfTokenError,
 )
 from assistant.office import Office
+from assistant.office.audit import Action
 from assistant.office.schema import Permission, Reader
 from assistant.office.sessions import Session
 
@@ -59,25 +61,46 @@ def get_address(request: Request) -> str:
 AddressDep = Annotated[str, Depends(get_address)]
 
 
-def get_visit(request: Request, office: OfficeDep) -> Visit:
+def get_visit(request: Request, office: OfficeDep, address: AddressDep, audit: AuditDep) -> Visit:
     """Return who sent a request: a program by its key, or else a person by the cookie.
 
     Raises:
         NotSignedInError: the key or the session does not hold, or there is none.
+        TooManyRequestsError: there were too many of them in the last minute.
         WrongCsrfTokenError: something is to be changed, but not by our page.
     """
+    try:
+        visit = _identify(request, office)
+    except NotSignedInError:
+        office.throttle.admit_request("", address)
+        raise
+    audit.reader = visit.reader
+    account_id = visit.reader.account.id
+    office.throttle.admit_request(account_id, address)
+    if action_of(request.scope) is Action.ASK:
+        office.throttle.admit_question(account_id)
+    if visit.session is not None:
+        _check_origin(request, visit.session)
+    return visit
+
+
+def _identify(request: Request, office: Office) -> Visit:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return Visit(office.reader_of_key(secret.strip()), session=None)
     session = office.sessions.find(request.cookies.get(COOKIE, ""))
     if session is None:
         raise NotSignedInError("您还没有登录，或登录已过期。", hint="请登录后重试。")
+    return Visit(office.reader_of_session(session), session=session)
+
+
+def _check_origin(request: Request, session: Session) -> None:
+    """Let only our page change something: a page from elsewhere does not know the token."""
     sent = request.headers.get(CSRF_HEADER, "").encode()
     if request.method not in SAFE_METHODS and not secrets.compare_digest(
         sent, session.csrf_token.encode()
     ):
         raise WrongCsrfTokenError("这次操作没有通过安全检查。", hint="请刷新网页后重试。")
-    return Visit(office.reader_of_session(session), session=session)
 
 
 VisitDep = Annotated[Visit, Depends(get_visit)]

@@ -9,21 +9,25 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
+from assistant.api.auditing import AuditGuard
 from assistant.api.failures import Failure, install_error_handlers
 from assistant.api.guards import BodyLimits, OriginGuard, SecurityHeaders, is_loopback
 from assistant.api.metrics import Metrics
 from assistant.api.page import page_router
 from assistant.api.routes import (
     accounts,
+    audit,
     conversations,
     documents,
     enquiries,
     gaps,
+    libraries,
     messages,
     openai,
     operations,
     questions,
     session,
+    sources,
 )
 from assistant.errors import WrongUseError
 from assistant.office import Office
@@ -38,12 +42,15 @@ UPLOAD_BYTES = 512 * 1024 * 1024
 ROUTERS = (
     session.router,
     accounts.router,
+    libraries.router,
+    audit.router,
     questions.router,
     documents.router,
     conversations.router,
     messages.router,
     enquiries.router,
     gaps.router,
+    sources.router,
 )
 
 
@@ -72,6 +79,7 @@ def create_app(office: Office) -> FastAPI:
     application.include_router(page_router())
     # The last added is the first to see a request.
     larger = {PREFIX + documents.UPLOAD_PATH: UPLOAD_BYTES, openai.CHAT_PATH: openai.CHAT_BYTES}
+    application.add_middleware(AuditGuard, office=office)
     application.add_middleware(BodyLimits, larger=larger)
     application.add_middleware(GZipMiddleware, minimum_size=1000)
     application.add_middleware(OriginGuard)

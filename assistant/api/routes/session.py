@@ -5,6 +5,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
+from assistant.api.auditing import AuditDep
 from assistant.api.deps import COOKIE, AddressDep, OfficeDep, ReaderDep, Visit, VisitDep
 from assistant.api.routes.questions import QUESTION_CHARACTERS
 from assistant.errors import ForbiddenError
@@ -91,10 +92,18 @@ def show_options(office: OfficeDep) -> SessionOptions:
 
 @router.post("")
 def sign_in(
-    body: Credentials, request: Request, response: Response, office: OfficeDep, address: AddressDep
+    body: Credentials,
+    request: Request,
+    response: Response,
+    office: OfficeDep,
+    address: AddressDep,
+    audit: AuditDep,
 ) -> SessionInfo:
     """Sign in with username and password; the cookie keeps the browser signed in."""
+    audit.note(f"账号 {body.username}")
+    office.throttle.admit_sign_in(address)
     account = office.accounts.authenticate(body.username, body.password)
+    audit.reader = office.reader_of(account)
     return _open(office, account, request, response, address)
 
 

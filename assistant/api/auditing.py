@@ -1,0 +1,166 @@
+"""What the log tells of each request, and the guard that writes it.
+
+Every route stands in `ACTIONS`, so that none is forgotten: its event is written when its status is
+known, and before anything of the response is sent. A route says what it was about; where it does
+not come so far, the path does.
+"""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.office import Office
+from assistant.office.audit import Action, Outcome
+from assistant.office.schema import Reader
+
+# By method and path, as the routers know it. What is not here is not logged.
+ACTIONS: dict[str, Action] = {
+    "POST /session": Action.SIGN_IN,
+    "DELETE /session": Action.SIGN_OUT,
+    "PUT /session/password": Action.CHANGE_PASSWORD,
+    "GET /session/oidc/callback": Action.SIGN_IN,
+    "GET /session/keys": Action.VIEW,
+    "POST /session/keys": Action.CREATE_KEY,
+    "DELETE /session/keys/{key_id}": Action.REVOKE_KEY,
+    "GET /accounts": Action.VIEW,
+    "POST /accounts": Action.CHANGE_ACCOUNT,
+    "PATCH /accounts/{account_id}": Action.CHANGE_ACCOUNT,
+    "POST /accounts/{account_id}/password": Action.CHANGE_ACCOUNT,
+    "GET /departments": Action.VIEW,
+    "GET /libraries": Action.VIEW,
+    "POST /libraries": Action.CHANGE_RIGHTS,
+    "PUT /libraries/{library:path}/access": Action.CHANGE_RIGHTS,
+    "GET /audit": Action.READ_LOG,
+    "GET /audit/export": Action.EXPORT,
+    "POST /search": Action.SEARCH,
+    "POST /search/documents": Action.SEARCH,
+    "POST /ask": Action.ASK,
+    "POST /ask/stream": Action.ASK,
+    "POST /v1/chat/completions": Action.ASK,
+    "GET /v1/models": Action.VIEW,
+    "GET /v1/models/{model}": Action.VIEW,
+    "GET /documents": Action.VIEW,
+    "GET /documents/{document}": Action.VIEW,
+    "GET /documents/{document}/history": Action.VIEW,
+    "GET /documents/{document}/diff": Action.OPEN_SOURCE,
+    "PATCH /documents/{document}": Action.CHANGE_DOCUMENT,
+    "DELETE /documents/{document}": Action.DELETE_DOCUMENT,
+    "POST /documents/upload": Action.UPLOAD,
+    "GET /revisions/{revision_id}/text": Action.OPEN_SOURCE,
+}
+
+REFUSALS = frozenset(
+    {
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.TOO_MANY_REQUESTS,
+    }
+)
+
+
+@dataclass
+class Trail:
+    """What is known of a request while it is on its way through the application."""
+
+    reader: Reader | None = None
+    """Who sent it, once that is known."""
+
+    about: str = ""
+    question: str = ""
+
+    def note(self, about: str, *, question: str = "") -> None:
+        """Say what the request is about, in words, and apart from them what was asked."""
+        self.about = about
+        self.question = question
+
+
+def get_trail(request: Request) -> Trail:
+    """Return what the log will tell of a request."""
+    trail: Trail = request.state.trail
+    return trail
+
+
+AuditDep = Annotated[Trail, Depends(get_trail)]
+
+
+def action_of(scope: Scope) -> Action | None:
+    """Return what a request does, once its route is found; None for what is not logged."""
+    route = scope.get("route")
+    return ACTIONS.get(f"{scope['method']} {route.path}") if route else None
+
+
+class AuditGuard:
+    """Writes an event for each request that the log is to tell of.
+
+    Args:
+        app: What answers.
+        office: Keeps the log.
+    """
+
+    def __init__(self, app: ASGIApp, office: Office) -> None:
+        self.app = app
+        self.office = office
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and write what became of it before the response leaves."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        trail = Trail()
+        scope.setdefault("state", {})["trail"] = trail
+        is_written = False
+
+        async def write(status: int) -> None:
+            nonlocal is_written
+            is_written = True
+            action = action_of(scope)
+            if action is not None:
+                await run_in_threadpool(self._write, scope, trail, action, status)
+
+        async def send_after_writing(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                await write(message["status"])
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_after_writing)
+        except Exception:
+            # A bug; who answers it stands outside.
+            if not is_written:
+                await write(HTTPStatus.INTERNAL_SERVER_ERROR)
+            raise
+
+    def _write(self, scope: Scope, trail: Trail, action: Action, status: int) -> None:
+        address = scope["client"][0] if scope["client"] else ""
+        if not self._is_worth_telling(trail, action, status, address):
+            return
+        self.office.audit.write(
+            trail.reader,
+            action,
+            trail.about or scope["path"],
+            question=trail.question,
+            outcome=_outcome_of(status),
+            address=address,
+        )
+
+    def _is_worth_telling(self, trail: Trail, action: Action, status: int, address: str) -> bool:
+        if action is Action.VIEW and status not in REFUSALS:
+            return False
+        # A page left open overnight asks on and on; somebody who guesses passwords is told of
+        # each time.
+        is_flood = status == HTTPStatus.TOO_MANY_REQUESTS or (
+            status == HTTPStatus.UNAUTHORIZED and action is not Action.SIGN_IN
+        )
+        account_id = trail.reader.account.id if trail.reader else ""
+        return not is_flood or self.office.throttle.is_news(account_id, address)
+
+
+def _outcome_of(status: int) -> Outcome:
+    if status < HTTPStatus.BAD_REQUEST:
+        return Outcome.DONE
+    return Outcome.REFUSED if status in REFUSALS else Outcome.FAILED
