@@ -17,6 +17,10 @@ class Lru(Generic[K, V]):
         self._values: OrderedDict[K, V] = OrderedDict()
         self._lock = Lock()
 
+    def get(self, key: K, load: Callable[[], V]) -> V:
+        """Return one value; `load` is asked where it is not held."""
+        return self.get_many([key], lambda _: {key: load()})[key]
+
     def get_many(self, keys: Iterable[K], load: Callable[[list[K]], Mapping[K, V]]) -> dict[K, V]:
         """Return values by key; `load` is asked once for those not held."""
         found: dict[K, V] = {}
