@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from copy import copy
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,16 +21,26 @@ from assistant.schema import (
 )
 from assistant.settings import ChatModelSettings, Settings
 from ingest.errors import NotFoundError, PolicyError
-from ingest.schema import Document, Filters, Hit, IngestEvent, Marks
+from ingest.schema import Document, Filters, Hit, IngestEvent, Marks, Validity
 
 # Parts are imported where they are opened, so that `policy --help` is instant.
 if TYPE_CHECKING:
     from assistant.chain.answering import Answerer
+    from assistant.documents import DocumentSheet, Original
+    from assistant.office.schema import Reminder
+    from assistant.reminders import Mentions
     from assistant.retrieval.reranking import Reranker
     from assistant.retrieval.retriever import Retriever
+    from assistant.viewing import SourceViewer
+    from assistant.viewing.pages import PictureFormat
+    from assistant.viewing.schema import Place, SourceView
     from ingest.differences import RevisionDifference
     from ingest.indexing import IndexProgress
     from ingest.library import RevisionInfo, Store
+    from ingest.settings import LimitSettings
+
+# Code points of a source shown around a citation.
+AROUND = 6000
 
 # Longer texts are not questions.
 LONGEST_QUESTION = 500
@@ -212,11 +223,34 @@ class Assistant:
 
         return check(self._store)
 
-    def documents(self, *, library: str | None = None) -> list[Document]:
-        """Return the documents, by library and name."""
-        return self._store.library.list_documents(
-            Filters(library=library), libraries=self._libraries
-        )
+    def documents(
+        self,
+        *,
+        library: str | None = None,
+        region: str | None = None,
+        year: int | None = None,
+        category: str | None = None,
+        kind: str | None = None,
+        validity: Validity | None = None,
+        query: str = "",
+    ) -> list[Document]:
+        """Return the documents, by library and name.
+
+        Args:
+            library: As in `Filters`, and so the next four.
+            region: Part of a region's name.
+            year: Of the document.
+            category: 类别.
+            kind: 文种.
+            validity: As it is today.
+            query: Words, all of which stand in the title, the 文号 or the file's name.
+        """
+        from assistant.documents import is_wanted
+
+        filters = Filters(library=library, region=region, year=year, category=category, kind=kind)
+        found = self._store.library.list_documents(filters, libraries=self._libraries)
+        today = date.today()
+        return [one for one in found if is_wanted(one, validity=validity, query=query, day=today)]
 
     def document(self, id_or_file: str) -> Document:
         """Return a document by its id or its file's name.
@@ -265,11 +299,74 @@ class Assistant:
             self._store.library, self.document(id_or_file), old_number, new_number
         )
 
-    def mark_document(self, id_or_file: str, marks: Marks, *, reset: bool = False) -> Document:
+    def mark_document(
+        self, id_or_file: str, marks: Marks, *, reset: bool = False, confirmed_by: str = ""
+    ) -> Document:
         """Keep what the keeper says of a document by hand; see `assistant.marking`."""
         from assistant.marking import mark_document
 
-        return mark_document(self._store, self.document(id_or_file), marks, reset=reset)
+        return mark_document(
+            self._store,
+            self.document(id_or_file),
+            marks,
+            reset=reset,
+            confirmed_by=confirmed_by,
+        )
+
+    def sheet(self, id_or_file: str) -> "DocumentSheet":
+        """Return a document with what its keeper has to look at; raises as `document` does."""
+        from assistant.documents import read_sheet
+
+        document = self.document(id_or_file)
+        same = self.duplicates().get(document.id, [])
+        return read_sheet(self._store.library, document, same)
+
+    def duplicates(self) -> dict[str, list[Document]]:
+        """Return the documents whose bytes another document has too, by id."""
+        same = self._store.library.duplicates(libraries=self._libraries)
+        known = self._store.library.get_documents(same.keys())
+        return {
+            id_: [known[other] for other in others if other in known]
+            for id_, others in same.items()
+        }
+
+    def original(self, id_or_file: str, number: int | None = None) -> "Original":
+        """Return the original file of a document, of its current revision by default.
+
+        Raises:
+            NotFoundError: there is no revision of that number, or its file is gone; or as
+                `document` does.
+        """
+        from assistant.documents import open_original
+
+        revision = self.revision(id_or_file, number)
+        return open_original(self._store.library, self.document(id_or_file), revision)
+
+    def categories(self) -> list[str]:
+        """Return the kinds of documents that the library keeps apart, in the keeper's order."""
+        return self._store.library.categories()
+
+    def set_categories(self, names: Sequence[str]) -> list[str]:
+        """Put other categories in place of those there were; documents keep theirs.
+
+        Raises:
+            WrongUseError: there are too many, or one is no name, or stands there twice.
+        """
+        from assistant.marking import check_categories
+
+        self._store.library.set_categories(check_categories(names))
+        return self.categories()
+
+    def reminders(self) -> "list[Reminder]":
+        """Return the documents that ask for the keeper's eyes; see `assistant.reminders`."""
+        from assistant.reminders import find_reminders
+
+        return find_reminders(self.documents(), self._parts.mentions, today=date.today())
+
+    @property
+    def limits(self) -> "LimitSettings":
+        """Bounds on what one file may cost."""
+        return self._store.settings.limits
 
     def revision_notes(self, revision_id: str) -> tuple[str, ...]:
         """Return what to mind before quoting a revision, in Chinese; usually nothing.
@@ -314,6 +411,80 @@ class Assistant:
         """
         self.document_of(revision_id)
         return self._store.library.get_revision(revision_id).text
+
+    def view(
+        self, revision_id: str, start: int = 0, end: int | None = None, *, around: int = AROUND
+    ) -> "SourceView":
+        """Return the blocks of a revision around a place in it, with what to mind of it.
+
+        Args:
+            revision_id: Also of an old one.
+            start: Offset of the cited text, in code points.
+            end: Offset just past it; by default nothing is cited.
+            around: Code points shown.
+
+        Raises:
+            NotFoundError: there is no such revision.
+            WrongUseError: the text has no such place.
+        """
+        document = self.document_of(revision_id)
+        return self._parts.viewer.view(
+            document, revision_id, start, start if end is None else end, around=around
+        )
+
+    def view_from(self, revision_id: str, first: int, *, limit: int = AROUND) -> "SourceView":
+        """Return the blocks of a revision from an offset on, so many code points of them."""
+        document = self.document_of(revision_id)
+        return self._parts.viewer.view_from(document, revision_id, first, limit=limit)
+
+    def draw_page(
+        self,
+        revision_id: str,
+        number: int,
+        *,
+        width: int = 1000,
+        picture_format: "PictureFormat | None" = None,
+    ) -> bytes:
+        """Return the picture of a page of a PDF file, scan or photo.
+
+        Args:
+            revision_id: Also of an old one.
+            number: The page, from 1.
+            width: In pixels; a very high page is drawn narrower, a scan not beyond its own size.
+            picture_format: PNG by default.
+
+        Raises:
+            NotFoundError: there is no such revision or page, or its format has no pages.
+            UnreadableDocumentError: the page cannot be drawn.
+        """
+        from assistant.viewing.pages import PictureFormat
+
+        document = self.document_of(revision_id)
+        return self._parts.viewer.draw_page(
+            document,
+            revision_id,
+            number,
+            width=width,
+            picture_format=picture_format or PictureFormat.PNG,
+        )
+
+    def find_places(self, revision_id: str, start: int, end: int) -> "list[Place]":
+        """Return where on its pages a citation stands, a rectangle per line and cell.
+
+        Args:
+            revision_id: Also of an old one.
+            start: Offset of the cited text, in code points.
+            end: Offset just past it.
+
+        Returns:
+            Rectangles in reading order, on the first ten pages of the citation; none where there
+            are no pages, or the words are not found for sure.
+
+        Raises:
+            NotFoundError: there is no such revision.
+        """
+        document = self.document_of(revision_id)
+        return self._parts.viewer.find_places(document, revision_id, start, end)
 
     def delete_document(self, id_or_file: str) -> Document:
         """Remove a document with all its revisions, and return what it was."""
@@ -363,6 +534,19 @@ class _Parts:
         from assistant.chat_model import open_chat_model
 
         return GenerativeAnswerer(extractive, open_chat_model(self._chat_model))
+
+    @cached_property
+    def mentions(self) -> "Mentions":
+        from assistant.reminders import Mentions
+
+        return Mentions(self._store.library)
+
+    @cached_property
+    def viewer(self) -> "SourceViewer":
+        from assistant.viewing import SourceViewer
+
+        settings = self._store.settings
+        return SourceViewer(self._store.library, settings.limits, settings.ocr)
 
     def repair(self) -> None:
         from ingest.indexing import repair
