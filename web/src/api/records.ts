@@ -1,0 +1,45 @@
+/** The records of the API, under the names they have there; generated from its OpenAPI document. */
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Failure = Schemas["Failure"];
+
+export type Permission = Schemas["Permission"];
+export type Role = Schemas["Role"];
+export type Account = Schemas["Account"];
+export type ApiKey = Schemas["ApiKey"];
+export type SessionInfo = Schemas["SessionInfo"];
+export type LibraryAccess = Schemas["LibraryAccess"];
+export type AuditEvent = Schemas["AuditEvent"];
+
+export type Filters = Schemas["Filters-Input"];
+export type Validity = Schemas["Validity"];
+export type Document = Schemas["Document"];
+export type Metadata = Schemas["Metadata"];
+export type Hit = Schemas["Hit"];
+export type Citation = Schemas["Citation"];
+export type Statement = Schemas["Statement"];
+export type Grade = Schemas["Grade"];
+export type Answer = Schemas["Answer"];
+export type Message = Schemas["Message"];
+export type Conversation = Schemas["Conversation"];
+export type ConversationInfo = Schemas["ConversationInfo"];
+export type Feedback = Schemas["Feedback"];
+export type FeedbackReason = Schemas["FeedbackReason"];
+export type Enquiry = Schemas["Enquiry"];
+export type Gap = Schemas["Gap"];
+
+export type SourceView = Schemas["SourceView"];
+export type SourceBlock = Schemas["SourceBlock"];
+export type Place = Schemas["assistant__viewing__schema__Place"];
+
+export type Upload = Schemas["Upload"];
+export type Reminder = Schemas["Reminder"];
+export type DocumentHits = Schemas["DocumentHits"];
+
+/** What a streamed answer tells; server-sent events have no place in an OpenAPI document. */
+export type MessageEvent =
+  | { type: "message"; message: Message }
+  | { type: "delta"; text: string }
+  | { type: "finished"; message: Message };

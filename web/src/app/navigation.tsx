@@ -1,0 +1,42 @@
+import {
+  AuditOutlined,
+  CommentOutlined,
+  DatabaseOutlined,
+  FileSearchOutlined,
+  InboxOutlined,
+  KeyOutlined,
+  QuestionCircleOutlined,
+  TeamOutlined,
+  UploadOutlined,
+} from "@ant-design/icons";
+import type { ReactNode } from "react";
+
+import type { Permission } from "../api/records";
+
+/** An entry of the main navigation. */
+export interface Entry {
+  /** Its word: `nav.<name>` in common.json. */
+  name: "chat" | "library" | "uploads" | "search" | "gaps" | "enquiries" | "accounts" | "libraries" | "log";
+  path: string;
+  icon: ReactNode;
+  permission: Permission;
+}
+
+/** Every entry, in order; a person sees those they may open. */
+export const ENTRIES: readonly Entry[] = [
+  { name: "chat", path: "/", icon: <CommentOutlined />, permission: "ask" },
+  { name: "search", path: "/search", icon: <FileSearchOutlined />, permission: "ask" },
+  { name: "library", path: "/library", icon: <DatabaseOutlined />, permission: "ask" },
+  { name: "enquiries", path: "/enquiries", icon: <QuestionCircleOutlined />, permission: "ask" },
+  { name: "uploads", path: "/uploads", icon: <UploadOutlined />, permission: "keep" },
+  { name: "gaps", path: "/gaps", icon: <InboxOutlined />, permission: "keep" },
+  { name: "accounts", path: "/admin/accounts", icon: <TeamOutlined />, permission: "administer" },
+  { name: "libraries", path: "/admin/libraries", icon: <KeyOutlined />, permission: "administer" },
+  { name: "log", path: "/admin/log", icon: <AuditOutlined />, permission: "administer" },
+];
+
+/** Return the entry that an address belongs to. */
+export function entryOf(path: string): Entry | undefined {
+  if (path === "/" || path.startsWith("/c/") || path.startsWith("/source/")) return ENTRIES[0];
+  return ENTRIES.find((entry) => entry.path !== "/" && path.startsWith(entry.path));
+}

@@ -1,0 +1,35 @@
+import type { RouteObject } from "react-router";
+
+import type { Permission } from "../api/records";
+import { chatRoutes } from "../chat/routes";
+import { libraryRoutes } from "../library/routes";
+import { peopleRoutes } from "../admin/routes";
+import { ErrorPage, NotFound } from "./ErrorPage";
+import { Loading } from "./Loading";
+import { SignedIn } from "./SignedIn";
+
+/** What a route says of itself. */
+export interface RouteHandle {
+  /** Who may open it; everybody signed in where nothing is said. */
+  permission?: Permission;
+}
+
+/** Every address of the page; each page is a chunk of its own, loaded when first visited. */
+export const routes: RouteObject[] = [
+  {
+    errorElement: <ErrorPage />,
+    hydrateFallbackElement: <Loading />,
+    children: [
+      { path: "sign-in", lazy: () => import("../session/SignIn") },
+      {
+        element: <SignedIn />,
+        children: [
+          {
+            errorElement: <ErrorPage />,
+            children: [...chatRoutes, ...libraryRoutes, ...peopleRoutes, { path: "*", element: <NotFound /> }],
+          },
+        ],
+      },
+    ],
+  },
+];

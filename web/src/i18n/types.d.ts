@@ -1,0 +1,16 @@
+import type chat from "./zh-CN/chat.json";
+import type common from "./zh-CN/common.json";
+import type library from "./zh-CN/library.json";
+import type people from "./zh-CN/people.json";
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "common";
+    resources: {
+      chat: typeof chat;
+      common: typeof common;
+      library: typeof library;
+      people: typeof people;
+    };
+  }
+}

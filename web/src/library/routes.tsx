@@ -1,0 +1,4 @@
+import type { RouteObject } from "react-router";
+
+/** The library and its desk; those that change it carry `handle: { permission: "keep" }`. */
+export const libraryRoutes: RouteObject[] = [];
