@@ -4,7 +4,7 @@ For tests of the doors, here and in programs built on the assistant; nothing in 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from types import SimpleNamespace
@@ -154,6 +154,10 @@ class CannedLibrary:
 
     def __init__(self, documents: list[Document]) -> None:
         self._documents = documents
+
+    def get_documents(self, ids: Collection[str]) -> dict[str, Document]:
+        """See `Library`."""
+        return {document.id: document for document in self._documents if document.id in ids}
 
     def count_by_library(self) -> dict[str, int]:
         """See `Library`."""

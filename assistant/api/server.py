@@ -2,11 +2,13 @@
 
 import contextlib
 import socket
+from collections.abc import AsyncIterator
 from importlib.metadata import version
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 from assistant.api.auditing import AuditGuard
@@ -64,6 +66,7 @@ def create_app(office: Office) -> FastAPI:
         # Their pages load scripts from the internet.
         docs_url=None,
         redoc_url=None,
+        lifespan=_lifespan,
     )
     application.state.office = office
     application.state.metrics = Metrics()
@@ -85,6 +88,14 @@ def create_app(office: Office) -> FastAPI:
     application.add_middleware(OriginGuard)
     application.add_middleware(SecurityHeaders)
     return application
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
+    office: Office = application.state.office
+    await run_in_threadpool(office.start)
+    yield
+    await run_in_threadpool(office.stop)
 
 
 def open_listener(host: str, port: int) -> socket.socket:
@@ -110,9 +121,27 @@ def open_listener(host: str, port: int) -> socket.socket:
         ) from error
 
 
+class OfficeServer(uvicorn.Server):
+    """Ends the office's work before it waits for the streams that tell of it.
+
+    Args:
+        office: Whose work.
+        configuration: Of the server.
+    """
+
+    def __init__(self, office: Office, configuration: uvicorn.Config) -> None:
+        super().__init__(configuration)
+        self._office = office
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the work, then as uvicorn does."""
+        await run_in_threadpool(self._office.stop)
+        await super().shutdown(sockets)
+
+
 def serve_office(office: Office, listener: socket.socket) -> None:
     """Serve until interrupted."""
     configuration = uvicorn.Config(create_app(office), log_config=None, access_log=False, ws="none")
     # Ctrl+C is how a person ends it, and no error.
     with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(configuration).run(sockets=[listener])
+        OfficeServer(office, configuration).run(sockets=[listener])

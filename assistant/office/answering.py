@@ -147,7 +147,7 @@ class Telling:
 class AnswerDesk:
     """Answers the questions of conversations, some at a time and the others in turn.
 
-    One per process, and opened by the server alone: what else is running is left by a dead one.
+    One per process, in the server alone.
 
     Args:
         assistant: Unlimited; each question is asked with the rights of its asker.
@@ -161,9 +161,12 @@ class AnswerDesk:
         # A message stands here from before it is kept as running until after it is kept as ended.
         self._running: dict[str, Telling] = {}
         self._is_closed = False
-        left = conversations.interrupt_all()
+
+    def open(self) -> None:
+        """End the messages that a server left running when it died; they can be asked again."""
+        left = self._conversations.interrupt_all()
         if left:
-            logger.warning("%d questions had been cut off by the end of the server", left)
+            logger.warning("%d questions had been cut off by the end of the last server", left)
 
     def ask(
         self,

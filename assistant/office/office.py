@@ -74,6 +74,14 @@ class Office:
             oidc=settings.oidc,
         )
 
+    def start(self) -> None:
+        """Take up what the last server left; called when a server begins."""
+        self.answers.open()
+
+    def stop(self) -> None:
+        """End what goes on in the background; called when the server ends."""
+        self.answers.close()
+
     # --- People -----------------------------------------------------------------------------
 
     @cached_property

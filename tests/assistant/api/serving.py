@@ -8,7 +8,7 @@ from typing import Any
 
 import uvicorn
 
-from assistant.api.server import create_app, open_listener
+from assistant.api.server import OfficeServer, create_app, open_listener
 from assistant.office import Office
 from assistant.office.keys import NewKey
 from assistant.office.schema import Permission, Role
@@ -21,7 +21,8 @@ from tests.assistant.api.browser import open_account
 def serving(office: Office) -> Iterator[str]:
     """A server on a free port; yields its address."""
     listener = open_listener("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(office), log_config=None, ws="none"))
+    configuration = uvicorn.Config(create_app(office), log_config=None, ws="none")
+    server = OfficeServer(office, configuration)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
