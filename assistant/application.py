@@ -25,12 +25,13 @@ from ingest.schema import Document, Filters, Hit, IngestEvent, Marks, Validity
 
 # Parts are imported where they are opened, so that `policy --help` is instant.
 if TYPE_CHECKING:
-    from assistant.chain.answering import Answerer
+    from assistant.chain.answering import Answerer, ExtractiveAnswerer
     from assistant.documents import DocumentSheet, Original
     from assistant.office.schema import Reminder
     from assistant.reminders import Mentions
     from assistant.retrieval.reranking import Reranker
     from assistant.retrieval.retriever import Retriever
+    from assistant.suggesting import Suggester
     from assistant.viewing import SourceViewer
     from assistant.viewing.pages import PictureFormat
     from assistant.viewing.schema import Place, SourceView
@@ -193,6 +194,36 @@ class Assistant:
         return self.answerer.stream(
             _checked(question), filters=filters, libraries=self._libraries, history=history
         )
+
+    # --- What could be asked ----------------------------------------------------------------
+
+    def suggest_questions(
+        self, *, library: str | None = None, patience_s: float | None = None
+    ) -> list[str]:
+        """Return questions that the library answers in so many words, each of them tried.
+
+        Args:
+            library: Where to look; None for every one the reader may see.
+            patience_s: After how many seconds to return what was found so far; the next call goes
+                on. None waits for all.
+
+        Raises:
+            NotFoundError: the reader may not see that library.
+            StoreError: an index does not answer, or was built with another model.
+        """
+        if library is not None:
+            self._require_library(library)
+        return self._parts.suggester.examples(
+            library=library, libraries=self._libraries, patience_s=patience_s
+        )
+
+    def suggest_follow_ups(self, answer: Answer) -> list[str]:
+        """Return questions that may come after an answer, each of them answered by the library.
+
+        Raises:
+            StoreError: an index does not answer, or was built with another model.
+        """
+        return self._parts.suggester.follow_ups(answer, libraries=self._libraries)
 
     # --- The library ------------------------------------------------------------------------
 
@@ -523,30 +554,30 @@ class _Parts:
         return Retriever(self._store, load_weights(), reranker=self._load_reranker())
 
     @cached_property
-    def answerer(self) -> "Answerer":
+    def extractive(self) -> "ExtractiveAnswerer":
         from assistant.chain.answering import ExtractiveAnswerer
         from assistant.retrieval.weights import load_weights
 
-        extractive = ExtractiveAnswerer(self.retriever, self._store.library, load_weights())
+        return ExtractiveAnswerer(self.retriever, self._store.library, load_weights())
+
+    @cached_property
+    def answerer(self) -> "Answerer":
         if not self._chat_model.is_set:
-            return extractive
+            return self.extractive
         from assistant.chain.generating import GenerativeAnswerer
         from assistant.chat_model import open_chat_model
 
-        return GenerativeAnswerer(extractive, open_chat_model(self._chat_model))
+        return GenerativeAnswerer(self.extractive, open_chat_model(self._chat_model))
 
     @cached_property
-    def mentions(self) -> "Mentions":
-        from assistant.reminders import Mentions
+    def suggester(self) -> "Suggester":
+        from assistant.suggesting import Suggester
 
-        return Mentions(self._store.library)
-
-    @cached_property
-    def viewer(self) -> "SourceViewer":
-        from assistant.viewing import SourceViewer
-
-        settings = self._store.settings
-        return SourceViewer(self._store.library, settings.limits, settings.ocr)
+        # Trying a question must not cost a language model's time.
+        return Suggester(
+            self._store.library,
+            lambda question, libraries: self.extractive.answer(question, libraries=libraries),
+        )
 
     def repair(self) -> None:
         from ingest.indexing import repair

@@ -44,6 +44,11 @@ YearOption = Annotated[int | None, typer.Option(help="年份。", metavar="年�
 AuthorityOption = Annotated[
     str | None, typer.Option(help="发文机关名称或其中一部分。", metavar="机关")
 ]
+CategoryOption = Annotated[str | None, typer.Option(help="类别，如 政策文件。", metavar="类别")]
+KindOption = Annotated[str | None, typer.Option(help="文种，如 办法。", metavar="文种")]
+ValidityOption = Annotated[
+    str | None, typer.Option(help="有效、已修改、废止 或 未知。", metavar="效力")
+]
 InForceOption = Annotated[bool, typer.Option("--in-force", help="只找现行有效的文件。")]
 AsOfOption = Annotated[
     datetime | None,
@@ -112,27 +117,69 @@ def rebuild_index(context: typer.Context) -> None:
 
 @documents.command("list", help="列出资料库中的文件。")
 def list_documents(
-    context: typer.Context, library: LibraryOption = None, as_json: JsonOption = False
+    context: typer.Context,
+    library: LibraryOption = None,
+    region: RegionOption = None,
+    year: YearOption = None,
+    category: CategoryOption = None,
+    kind: KindOption = None,
+    validity: ValidityOption = None,
+    query: Annotated[str, typer.Option(help="标题、文号或文件名中的词。", metavar="词")] = "",
+    as_json: JsonOption = False,
 ) -> None:
-    """List the documents of one library or of all."""
+    """List the documents, all or those of one shelf."""
+    from assistant.marking import read_validity
     from assistant.printing import describe_document_line, document_fields
 
-    found = get_assistant(context).documents(library=library)
+    found = get_assistant(context).documents(
+        library=library,
+        region=region,
+        year=year,
+        category=category,
+        kind=kind,
+        validity=read_validity(validity) if validity else None,
+        query=query,
+    )
     for document in found:
         typer.echo(
             to_json(document_fields(document)) if as_json else describe_document_line(document)
         )
     if not found:
-        typer.echo("资料库中还没有文件。请先运行 policy ingest。", err=True)
+        typer.echo("没有这样的文件。资料库还是空的时，请先运行 policy ingest。", err=True)
 
 
 @documents.command("show", help="显示一个文件的信息和入库情况。")
 def show_document(context: typer.Context, file: FileArgument, as_json: JsonOption = False) -> None:
     """Show what is known of one document, and what could not be read of it."""
-    from assistant.printing import describe_document, document_fields
+    from assistant.printing import describe_sheet, sheet_fields
 
-    document = get_assistant(context).document(file)
-    typer.echo(to_json(document_fields(document)) if as_json else describe_document(document))
+    sheet = get_assistant(context).sheet(file)
+    typer.echo(to_json(sheet_fields(sheet)) if as_json else describe_sheet(sheet))
+
+
+@documents.command("save", help="把一个文件的原件另存到别处。")
+def save_original(
+    context: typer.Context,
+    file: FileArgument,
+    target: Annotated[Path, typer.Argument(help="存到哪个文件。", metavar="目标")],
+    number: Annotated[
+        int | None, typer.Option("--version", help="版本的编号；不写则取现行版。", metavar="编号")
+    ] = None,
+) -> None:
+    """Save the original file of one revision; what stands at the target is not overwritten."""
+    import shutil
+
+    from assistant.errors import WrongUseError
+
+    original = get_assistant(context).original(file, number)
+    try:
+        with original.path.open("rb") as source, target.open("xb") as copy:
+            shutil.copyfileobj(source, copy)
+    except OSError as error:
+        raise WrongUseError(
+            f"不能写入“{target}”：{error.strerror}。", hint="请换一个还没有的文件名。"
+        ) from error
+    typer.echo(f"已存到 {target}。")
 
 
 @documents.command("delete", help="从资料库中删除一个文件。")
@@ -203,39 +250,83 @@ def compare_revisions(
         typer.echo(to_json(change_fields(difference, change)))
 
 
-@documents.command("set", help="标注一个文件的效力和日期，不必修改清单。")
+@documents.command("set", help="写明一个文件的信息，不必修改清单；没有的写 无。")
 def mark_document(
     context: typer.Context,
     file: FileArgument,
-    validity: Annotated[
-        str | None, typer.Option(help="有效、已修改、废止 或 未知。", metavar="效力")
+    title: Annotated[str | None, typer.Option(help="标题。", metavar="标题")] = None,
+    document_number: Annotated[
+        str | None, typer.Option("--number", help="发文字号。", metavar="文号")
     ] = None,
-    effective_on: Annotated[
-        str | None, typer.Option(help="施行日期；没有则写 无。", metavar="年-月-日")
+    authority: Annotated[
+        str | None, typer.Option(help="发文机关，几个之间用顿号。", metavar="机关")
     ] = None,
-    repealed_on: Annotated[
-        str | None, typer.Option(help="废止日期；没有则写 无。", metavar="年-月-日")
-    ] = None,
+    issued_on: Annotated[str | None, typer.Option(help="成文日期。", metavar="年-月-日")] = None,
+    effective_on: Annotated[str | None, typer.Option(help="施行日期。", metavar="年-月-日")] = None,
+    repealed_on: Annotated[str | None, typer.Option(help="废止日期。", metavar="年-月-日")] = None,
     replaced_by: Annotated[
-        str | None, typer.Option(help="替代它的文件或文号；没有则写 无。", metavar="文件或文号")
+        str | None, typer.Option(help="替代它的文件或文号。", metavar="文件或文号")
     ] = None,
+    validity: ValidityOption = None,
+    region: Annotated[str | None, typer.Option(help="地区。", metavar="地区")] = None,
+    year: Annotated[str | None, typer.Option(help="年份。", metavar="年份")] = None,
+    kind: KindOption = None,
+    category: CategoryOption = None,
+    confirmed_by: Annotated[
+        str, typer.Option("--confirm", help="写明谁核对过，今天核对无误。", metavar="姓名")
+    ] = "",
     reset: Annotated[
-        bool, typer.Option("--reset", help="取消以前的标注，恢复原文和清单的说法。")
+        bool, typer.Option("--reset", help="取消以前写明的，恢复原文和清单的说法。")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Mark the validity and dates of one document by hand."""
+    """Say by hand what is known of one document."""
     from assistant.marking import read_marks
     from assistant.printing import describe_document, document_fields
 
     marks = read_marks(
-        validity=validity,
-        effective_on=effective_on,
-        repealed_on=repealed_on,
-        replaced_by=replaced_by,
+        {
+            "title": title,
+            "document_number": document_number,
+            "issuing_authority": authority,
+            "issued_on": issued_on,
+            "effective_on": effective_on,
+            "repealed_on": repealed_on,
+            "replaced_by": replaced_by,
+            "validity": validity,
+            "region": region,
+            "year": year,
+            "kind": kind,
+            "category": category,
+        }
     )
-    document = get_assistant(context).mark_document(file, marks, reset=reset)
+    document = get_assistant(context).mark_document(
+        file, marks, reset=reset, confirmed_by=confirmed_by
+    )
     typer.echo(to_json(document_fields(document)) if as_json else describe_document(document))
+
+
+@documents.command("categories", help="列出资料的类别；写上名称则改成这些。")
+def show_categories(
+    context: typer.Context,
+    names: Annotated[list[str] | None, typer.Argument(help="新的类别。", metavar="名称…")] = None,
+) -> None:
+    """List the categories, or put others in their place."""
+    assistant = get_assistant(context)
+    for name in assistant.set_categories(names) if names else assistant.categories():
+        typer.echo(name)
+
+
+@documents.command("reminders", help="列出需要资料员核对的文件。")
+def show_reminders(context: typer.Context, as_json: JsonOption = False) -> None:
+    """List the documents that ask for the keeper's eyes."""
+    from assistant.printing import describe_reminder
+
+    found = get_assistant(context).reminders()
+    for reminder in found:
+        typer.echo(reminder.model_dump_json() if as_json else describe_reminder(reminder))
+    if not found:
+        typer.echo("没有需要核对的文件。", err=True)
 
 
 # --- Questions become answers -----------------------------------------------------------------
@@ -250,6 +341,8 @@ def search(
     region: RegionOption = None,
     year: YearOption = None,
     authority: AuthorityOption = None,
+    category: CategoryOption = None,
+    kind: KindOption = None,
     in_force: InForceOption = False,
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
@@ -257,7 +350,7 @@ def search(
     """Find the passages nearest to a question."""
     from assistant.printing import describe_hits, hit_fields
 
-    filters = make_filters(library, region, year, authority, in_force, as_of)
+    filters = make_filters(library, region, year, authority, category, kind, in_force, as_of)
     hits = get_assistant(context).search(question, filters=filters, top_k=top_k)
     if as_json:
         for hit in hits:
@@ -274,6 +367,8 @@ def ask(
     region: RegionOption = None,
     year: YearOption = None,
     authority: AuthorityOption = None,
+    category: CategoryOption = None,
+    kind: KindOption = None,
     in_force: InForceOption = False,
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
@@ -281,7 +376,7 @@ def ask(
     """Answer one question, with citations."""
     from assistant.printing import answer_fields, describe_answer, hit_fields
 
-    filters = make_filters(library, region, year, authority, in_force, as_of)
+    filters = make_filters(library, region, year, authority, category, kind, in_force, as_of)
     answer = get_assistant(context).ask(question, filters=filters)
     if as_json:
         hits = [hit_fields(hit) for hit in answer.hits]
@@ -303,6 +398,8 @@ def batch(
     region: RegionOption = None,
     year: YearOption = None,
     authority: AuthorityOption = None,
+    category: CategoryOption = None,
+    kind: KindOption = None,
     in_force: InForceOption = False,
     as_of: AsOfOption = None,
 ) -> None:
@@ -310,7 +407,7 @@ def batch(
     from assistant.batch import answer_batch, read_questions
 
     asked = read_questions(questions)
-    filters = make_filters(library, region, year, authority, in_force, as_of)
+    filters = make_filters(library, region, year, authority, category, kind, in_force, as_of)
     results = answer_batch(
         get_assistant(context), asked, filters=filters, top_k=top_k, search_only=search_only
     )
@@ -498,6 +595,8 @@ def make_filters(
     region: str | None,
     year: int | None,
     authority: str | None,
+    category: str | None,
+    kind: str | None,
     in_force: bool,
     as_of: datetime | None,
 ) -> "Filters":
@@ -509,6 +608,8 @@ def make_filters(
         region=region,
         year=year,
         authority=authority,
+        category=category,
+        kind=kind,
         in_force=in_force,
         as_of=as_of.date() if as_of else None,
     )

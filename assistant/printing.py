@@ -9,6 +9,8 @@ from assistant.schema import Answer, AnswerStatus, CheckResult, Citation
 from ingest.schema import Document, Hit, IngestEvent, Outcome, Validity
 
 if TYPE_CHECKING:
+    from assistant.documents import DocumentSheet
+    from assistant.office.schema import Reminder
     from ingest.differences import Change, Piece, Place, RevisionDifference
     from ingest.library import RevisionInfo
 
@@ -25,6 +27,12 @@ VALIDITIES = {
     Validity.AMENDED: "已修改",
     Validity.REPEALED: "已废止",
     Validity.UNKNOWN: "效力待确认",
+}
+REMINDERS = {
+    "unconfirmed": "尚未核对",
+    "stale": "一年未核对",
+    "refers_to_repealed": "引用了已废止的文件",
+    "repealed_without_replacement": "已废止而没有替代文件",
 }
 CHANGES = {
     "changed": "修改",
@@ -81,12 +89,26 @@ def answer_fields(answer: Answer) -> Fields:
 
 def document_fields(document: Document) -> Fields:
     """Return what a script is told of one document."""
+    confirmed_on = document.confirmed_on
     return {
         "document": document.file,
         "id": document.id,
         "library": document.library,
         **document.metadata.model_dump(mode="json"),
         "health": document.health.model_dump(mode="json"),
+        "confirmed_on": confirmed_on.isoformat() if confirmed_on else None,
+        "confirmed_by": document.confirmed_by,
+    }
+
+
+def sheet_fields(sheet: "DocumentSheet") -> Fields:
+    """Return what a script is told of one document and its health."""
+    return {
+        **document_fields(sheet),
+        "type_name": sheet.type_name,
+        "proposed": sheet.proposed.model_dump(mode="json"),
+        "marked": sheet.marked,
+        "duplicates": [each.model_dump(mode="json") for each in sheet.duplicates],
     }
 
 
@@ -136,7 +158,7 @@ def describe_answer(answer: Answer) -> str:
 
 
 def describe_document(document: Document) -> str:
-    """Return everything the keeper of the library wants to know of one document."""
+    """Return what is known of one document, and what became of its content."""
     metadata, health = document.metadata, document.health
     pairs = [
         ("文件", document.file),
@@ -151,9 +173,12 @@ def describe_document(document: Document) -> str:
         ("地区", metadata.region),
         ("年份", metadata.year),
         ("文种", metadata.kind),
+        ("类别", metadata.category),
+        ("核对", _confirmation(document)),
         ("资料库", document.library),
         ("编号", document.id),
         ("页数", health.pages),
+        ("其中识别的扫描页", health.ocr_pages or None),
         ("字数", health.characters),
         ("标题数", health.headings),
         ("表格", f"{health.tables} 张 {health.table_rows} 行" if health.tables else None),
@@ -162,6 +187,20 @@ def describe_document(document: Document) -> str:
     ]
     lines = [f"{name}：{value}" for name, value in pairs if value not in ("", None)]
     return "\n".join([*lines, *(f"！{warning}" for warning in health.warnings)])
+
+
+def describe_sheet(sheet: "DocumentSheet") -> str:
+    """Return everything the keeper of the library wants to know of one document."""
+    same = [
+        f"！与“{each.library}”中的{_name(each.title, '', each.file)}内容相同：{each.file}。"
+        for each in sheet.duplicates
+    ]
+    return "\n".join([describe_document(sheet), f"类型：{sheet.type_name}", *same])
+
+
+def describe_reminder(reminder: "Reminder") -> str:
+    """Return one line for a document that asks for the keeper's eyes."""
+    return f"{REMINDERS[reminder.kind]}：{reminder.library}／{reminder.file}。{reminder.detail}"
 
 
 def describe_document_line(document: Document) -> str:
@@ -201,6 +240,12 @@ def describe_check(check: CheckResult) -> str:
     """Return one line of `policy doctor`; a failed check ends with its remedy."""
     mark = "✓" if check.passed else "✗"
     return f"{mark} {check.name}：{check.detail}{'' if check.passed else check.remedy}"
+
+
+def _confirmation(document: Document) -> str:
+    if document.confirmed_on is None:
+        return "尚未核对"
+    return f"{document.confirmed_on}，{document.confirmed_by}"
 
 
 def _describe_change(change: "Change") -> str:

@@ -6,11 +6,14 @@ For tests of the doors, here and in programs built on the assistant; nothing in 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Self, cast
 
+from assistant.documents import DocumentSheet, Original, is_wanted
 from assistant.office import Office
+from assistant.office.schema import Reminder, ReminderKind
 from assistant.schema import (
     Answer,
     AnswerEvent,
@@ -24,6 +27,7 @@ from assistant.schema import (
     Turn,
 )
 from assistant.settings import OfficeSettings, OidcSettings
+from ingest.categories import DEFAULT_CATEGORIES
 from ingest.differences import RevisionDifference, compare_texts
 from ingest.errors import NotFoundError
 from ingest.indexing import IndexProgress
@@ -42,6 +46,7 @@ from ingest.schema import (
     Outcome,
     Validity,
 )
+from ingest.settings import LimitSettings
 
 if TYPE_CHECKING:
     from assistant.application import Assistant
@@ -191,6 +196,8 @@ class CannedAssistant:
         self.histories: list[tuple[Turn, ...]] = []
         self.ingested: list[tuple[str, bytes]] = []
         self.marked: list[tuple[str, Marks, bool]] = []
+        self.confirmed: list[tuple[str, str]] = []
+        self.shelves = list(DEFAULT_CATEGORIES)
         self.notes: tuple[str, ...] = ()
         """What there is to mind of every revision."""
 
@@ -250,10 +257,75 @@ class CannedAssistant:
         self._fail_if_told()
         return self.checks
 
-    def documents(self, *, library: str | None = None) -> list[Document]:
+    def documents(
+        self,
+        *,
+        library: str | None = None,
+        region: str | None = None,
+        year: int | None = None,
+        category: str | None = None,
+        kind: str | None = None,
+        validity: Validity | None = None,
+        query: str = "",
+    ) -> list[Document]:
         """See `Assistant`."""
         self._fail_if_told()
-        return [each for each in self.stored if library in (None, each.library)]
+        wanted = {"year": year, "category": category, "kind": kind}
+        return [
+            each
+            for each in self.stored
+            if library in (None, each.library)
+            and (region or "") in each.metadata.region
+            and all(value in (None, getattr(each.metadata, name)) for name, value in wanted.items())
+            and is_wanted(each, validity=validity, query=query, day=date.today())
+        ]
+
+    def sheet(self, id_or_file: str) -> DocumentSheet:
+        """See `Assistant`."""
+        document = self.document(id_or_file)
+        return DocumentSheet(
+            **dict(document), type_name="纯文本", proposed=document.metadata, marked=("category",)
+        )
+
+    def duplicates(self) -> dict[str, list[Document]]:
+        """See `Assistant`; there are none."""
+        self._fail_if_told()
+        return {}
+
+    def original(self, id_or_file: str, number: int | None = None) -> Original:
+        """See `Assistant`; this very module stands for every original."""
+        document = self.document(id_or_file)
+        return Original(Path(__file__), document.file, document.health.media_type)
+
+    def categories(self) -> list[str]:
+        """See `Assistant`."""
+        self._fail_if_told()
+        return self.shelves
+
+    def set_categories(self, names: Sequence[str]) -> list[str]:
+        """See `Assistant`."""
+        self.shelves = list(names)
+        return self.categories()
+
+    def reminders(self) -> list[Reminder]:
+        """See `Assistant`; every document asks to be confirmed."""
+        self._fail_if_told()
+        return [
+            Reminder(
+                kind=ReminderKind.UNCONFIRMED,
+                document_id=each.id,
+                file=each.file,
+                title=each.metadata.title,
+                library=each.library,
+                detail="还没有人核对。",
+            )
+            for each in self.stored
+        ]
+
+    @property
+    def limits(self) -> LimitSettings:
+        """See `Assistant`."""
+        return LimitSettings()
 
     def document(self, id_or_file: str) -> Document:
         """See `Assistant`."""
@@ -317,10 +389,14 @@ class CannedAssistant:
             unchanged=unchanged,
         )
 
-    def mark_document(self, id_or_file: str, marks: Marks, *, reset: bool = False) -> Document:
-        """See `Assistant`; remembers the marks in `marked`."""
+    def mark_document(
+        self, id_or_file: str, marks: Marks, *, reset: bool = False, confirmed_by: str = ""
+    ) -> Document:
+        """See `Assistant`; remembers the marks in `marked` and who confirmed in `confirmed`."""
         document = self.document(id_or_file)
         self.marked.append((document.file, marks, reset))
+        if confirmed_by:
+            self.confirmed.append((document.file, confirmed_by))
         metadata = apply_manifest(document.metadata, marks.model_dump(exclude_unset=True))
         return document.model_copy(update={"metadata": metadata})
 

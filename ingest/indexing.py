@@ -135,8 +135,15 @@ def settle(store: Store, prepared: Mapping[str, Prepared] | None = None) -> Iter
             journal.drop(id_)
             yield IndexProgress(file="", done=done, total=len(pending))
             continue
-        store.require_same_model()
         document = library.document_of(id_)
+        if entry.state == EntryState.RENAME:
+            title = document.metadata.title
+            store.lexical.delete_revision(id_)
+            store.lexical.add([lexical_entry(each, title=title) for each in library.chunks_of(id_)])
+            journal.finish(id_, chunks=entry.chunks, units=entry.units)
+            yield IndexProgress(file=document.file, done=done, total=len(pending))
+            continue
+        store.require_same_model()
         content = (prepared or {}).get(id_)
         if content is None:
             # Left over from another time: it may have been taken in by half.

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from ingest.categories import propose_category
 from ingest.errors import IngestError
 from ingest.schema import Metadata, Validity
 
@@ -24,6 +25,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "region": ("地区", "适用地区"),
     "year": ("年份", "年度"),
     "kind": ("文种", "类型"),
+    "category": ("类别", "分类"),
     "library": ("资料库", "库", "分库"),
 }
 _NAMES = {alias: name for name, aliases in COLUMNS.items() for alias in (name, *aliases)}
@@ -88,14 +90,19 @@ def read_manifest(path: Path) -> dict[str, ManifestRow]:
 def apply_manifest(metadata: Metadata, row: Mapping[str, object]) -> Metadata:
     """Return the metadata with what the manifest states in place of what was proposed.
 
-    A row that states the day of issue but no year gives the year, too. Columns that are no
-    metadata (`library`) are passed over. Values may be as read or as JSON.
+    A row that states the day of issue but no year gives the year, too. A category that was proposed
+    follows the title and the 文种. Columns that are no metadata (`library`) are passed over. Values
+    may be as read or as JSON.
     """
     stated = {key: value for key, value in row.items() if key in Metadata.model_fields}
     applied = Metadata.model_validate({**metadata.model_dump(), **stated})
-    if applied.issued_on is None or "issued_on" not in stated or "year" in stated:
-        return applied
-    return applied.model_copy(update={"year": applied.issued_on.year})
+    follows: dict[str, object] = {}
+    if applied.issued_on is not None and "issued_on" in stated and "year" not in stated:
+        follows["year"] = applied.issued_on.year
+    proposed = propose_category(metadata.title, metadata.kind)
+    if metadata.category == proposed and "category" not in stated:
+        follows["category"] = propose_category(applied.title, applied.kind)
+    return applied.model_copy(update=follows)
 
 
 def _decode(path: Path) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
+from ingest.categories import propose_category
 from ingest.numerals import parse_chinese_number
 from ingest.schema import BlockKind, CleanText, Metadata, Validity
 from ingest.tokenizing import to_simplified
@@ -173,6 +174,7 @@ def propose_metadata(clean: CleanText, loaded_title: str, file_name: str) -> Met
         head, lines, issued_on
     )
     repealed_on = _repealed_on(lines)
+    kind = _kind(name)
     is_repealed = any(_REPEALED_MARK.search(line) for line in [name, *head[:6]])
     return Metadata(
         title=title,
@@ -184,7 +186,8 @@ def propose_metadata(clean: CleanText, loaded_title: str, file_name: str) -> Met
         validity=Validity.REPEALED if is_repealed else Validity.UNKNOWN,
         region=_region(name, authority),
         year=_year(name, number, issued_on, file_name),
-        kind=_kind(name),
+        kind=kind,
+        category=propose_category(name, kind),
     )
 
 

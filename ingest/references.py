@@ -119,6 +119,20 @@ def document_numbers(text: str) -> list[DocumentNumber]:
     return found
 
 
+def standard_numbers(text: str) -> str:
+    """Return a text with each 文号 in its standard form, and without blanks around and in it.
+
+    >>> standard_numbers("国办发[2023] 第05号")
+    '国办发〔2023〕5号'
+    """
+    parts: list[str] = []
+    position = 0
+    for found in document_numbers(text):
+        parts.extend((text[position : found.start].strip(), found.number))
+        position = found.end
+    return "".join([*parts, text[position:].strip()])
+
+
 def _agency_before(folded: str, position: int, floor: int) -> tuple[str, int]:
     """Return the agency's code that ends at a position, and where it starts."""
     match = _AGENCY.search(folded[max(floor, position - 24) : position])

@@ -240,6 +240,9 @@ class Metadata(Record):
     kind: str = ""
     """文种: 通知, 意见, 办法, 条例, 报告, 总结…"""
 
+    category: str = ""
+    """类别: the shelf of the library it stands on, e.g. "政策文件"; see `ingest.categories`."""
+
     def validity_on(self, day: date) -> Validity:
         """Return the validity on a day.
 
@@ -258,25 +261,48 @@ class Metadata(Record):
         return self.validity_on(date.today()) is Validity.REPEALED
 
 
-# 文号 and titles are shorter.
-LONGEST_REPLACEMENT = 200
+# 文号, titles and names are shorter.
+LONGEST_MARK = 200
 
 
 class Marks(Record):
     """What the keeper says of a document by hand; a field that is not set says nothing.
 
-    It stands above the manifest and the text, and stays when the file is ingested again.
+    It stands above the manifest and the text, and stays when the file is ingested again. An empty
+    text, or None, says that there is none.
     """
 
-    validity: Validity = Validity.UNKNOWN
+    title: str = Field(default="", max_length=LONGEST_MARK)
+    document_number: str = Field(default="", max_length=LONGEST_MARK)
+    """发文字号, in whatever brackets and digits; kept in its standard form."""
+
+    issuing_authority: str = Field(default="", max_length=LONGEST_MARK)
+    """发文机关; several are joined by "、"."""
+
+    issued_on: date | None = None
+    """成文日期."""
+
     effective_on: date | None = None
-    """施行日期; None says that there is none."""
+    """施行日期."""
 
     repealed_on: date | None = None
-    """废止日期; None says that there is none."""
+    """废止日期."""
 
-    replaced_by: str = Field(default="", max_length=LONGEST_REPLACEMENT)
-    """文号 or title of the document that replaces this one."""
+    replaced_by: str = Field(default="", max_length=LONGEST_MARK)
+    """文号 or title of the document that replaces this one, or the name of its file."""
+
+    validity: Validity = Validity.UNKNOWN
+    region: str = Field(default="", max_length=LONGEST_MARK)
+    """地区."""
+
+    year: int | None = Field(default=None, ge=1900, le=2100)
+    """年份."""
+
+    kind: str = Field(default="", max_length=LONGEST_MARK)
+    """文种."""
+
+    category: str = Field(default="", max_length=LONGEST_MARK)
+    """类别: one of those the library keeps apart."""
 
 
 class Health(Record):
@@ -315,6 +341,13 @@ class Document(Record):
 
     metadata: Metadata
     health: Health
+
+    confirmed_on: date | None = None
+    """When a person last looked at the metadata and found them right; None for never, and where
+    the text has said something else since."""
+
+    confirmed_by: str = ""
+    """Name of that person."""
 
 
 class Revision(Record):
@@ -456,6 +489,12 @@ class Filters(Record):
     year: int | None = None
     authority: str | None = None
     """Part of the issuing authority's name."""
+
+    category: str | None = None
+    """类别, e.g. "政策文件"."""
+
+    kind: str | None = None
+    """文种, e.g. "办法"."""
 
     in_force: bool = False
     """Only documents not repealed and already effective."""

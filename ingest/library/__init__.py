@@ -17,6 +17,7 @@ from ingest.library.lexical import (
     LexicalWeights,
 )
 from ingest.library.library import (
+    Confirmation,
     KnownFile,
     Library,
     NewRevision,
@@ -28,6 +29,7 @@ from ingest.library.store import Store, open_store
 from ingest.library.vectors import MemoryVectorStore, Unit, VectorStore
 
 __all__ = [
+    "Confirmation",
     "EntryState",
     "IndexEntry",
     "Journal",

@@ -26,7 +26,7 @@ class Schema:
     """Where the database keeps which migration the group stands at."""
 
 
-LIBRARY = Schema(Path(__file__).with_name("migrations"), head="0002")
+LIBRARY = Schema(Path(__file__).with_name("migrations"), head="0003")
 
 # How long a writer waits for another one; an ingest commits one document at a time.
 BUSY_TIMEOUT_S = 30

@@ -17,6 +17,9 @@ class EntryState(StrEnum):
     """What is to be done about a revision in the derived indexes."""
 
     ADD = "add"
+    RENAME = "rename"
+    """Only its document's title changed, which the lexical index knows and vectors do not."""
+
     REMOVE = "remove"
     DONE = "done"
 
@@ -104,6 +107,15 @@ def write_entry(connection: Connection, revision_id: str, state: EntryState) -> 
     connection.execute(delete(IndexEntryRow).where(IndexEntryRow.revision_id == revision_id))
     connection.execute(
         insert(IndexEntryRow).values(revision_id=revision_id, state=state, chunks=0, units=0)
+    )
+
+
+def write_renaming(connection: Connection, revision_id: str) -> None:
+    """Write down that a document's title changed, in the transaction that changes it."""
+    connection.execute(
+        update(IndexEntryRow)
+        .where(IndexEntryRow.revision_id == revision_id, IndexEntryRow.state == EntryState.DONE)
+        .values(state=EntryState.RENAME)
     )
 
 

@@ -1,12 +1,12 @@
 """The truth: documents with their revisions, chunks and metadata."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, and_, delete, exists, func, insert, or_, select, update
 
@@ -18,6 +18,7 @@ from ingest.library.journal import (
     bump_generation,
     read_generation,
     write_entry,
+    write_renaming,
 )
 from ingest.library.originals import Originals
 from ingest.library.rows import (
@@ -34,7 +35,7 @@ from ingest.library.rows import (
     select_chunks,
     select_documents,
 )
-from ingest.library.tables import ChunkRow, DocumentRow, LibraryRow, RevisionRow
+from ingest.library.tables import CategoryRow, ChunkRow, DocumentRow, LibraryRow, RevisionRow
 from ingest.manifest import apply_manifest
 from ingest.schema import (
     Chunk,
@@ -69,6 +70,13 @@ class RevisionInfo(Record):
     ingested_at: str
     is_current: bool
     health: Health
+
+
+class Confirmation(NamedTuple):
+    """Somebody looked at a document's metadata and found them right."""
+
+    day: date
+    name: str
 
 
 @dataclass(frozen=True)
@@ -258,6 +266,39 @@ class Library:
             raise _no_revision(revision_id)
         return self.originals.path_of(row.sha256, row.suffix)
 
+    def texts(self, revision_ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Yield the ids and texts of many revisions, without what else was read from them."""
+        with self._engine.connect() as connection:
+            for start in range(0, len(revision_ids), _IDS_PER_QUERY):
+                batch = revision_ids[start : start + _IDS_PER_QUERY]
+                query = select(RevisionRow.id, RevisionRow.text).where(RevisionRow.id.in_(batch))
+                for row in connection.execute(query):
+                    yield row.id, row.text
+
+    def duplicates(self, *, libraries: AbstractSet[str] | None = None) -> dict[str, list[str]]:
+        """Return the documents whose current bytes another document has too, by id.
+
+        Args:
+            libraries: Those the reader may see, and which alone are compared; None for every one.
+        """
+        query = (
+            select(RevisionRow.sha256, RevisionRow.document_id)
+            .join(DocumentRow, DocumentRow.id == RevisionRow.document_id)
+            .join(LibraryRow, LibraryRow.id == DocumentRow.library_id)
+            .where(RevisionRow.is_current, *filter_conditions(Filters(), libraries))
+            .order_by(LibraryRow.name, DocumentRow.file)
+        )
+        same: dict[str, list[str]] = {}
+        with self._engine.connect() as connection:
+            for row in connection.execute(query):
+                same.setdefault(row.sha256, []).append(row.document_id)
+        return {
+            id_: [other for other in ids if other != id_]
+            for ids in same.values()
+            if len(ids) > 1
+            for id_ in ids
+        }
+
     def get_chunks(self, ids: Sequence[str]) -> list[Chunk]:
         """Return chunks in the order of their ids, also of old revisions.
 
@@ -381,7 +422,11 @@ class Library:
                 select(func.max(RevisionRow.number)).where(RevisionRow.document_id == document_id)
             )
             metadata = apply_manifest(new.metadata, _read_marks(connection, document_id))
-            values = {**metadata_values(metadata), "overrides": dict(new.overrides)}
+            values = {
+                **metadata_values(metadata),
+                "overrides": dict(new.overrides),
+                **_doubts(connection, document_id, new.metadata),
+            }
             if number is None:
                 library_id = _library_id(connection, new.library)
                 connection.execute(
@@ -431,19 +476,21 @@ class Library:
                 .join(DocumentRow)
                 .where(RevisionRow.id == revision_id)
             ).one()
+            doubts = _doubts(connection, row.document_id, metadata)
             metadata = apply_manifest(metadata, _read_marks(connection, row.document_id))
             connection.execute(
                 update(DocumentRow)
                 .where(DocumentRow.id == row.document_id)
-                .values(**metadata_values(metadata), overrides=dict(overrides))
+                .values(**metadata_values(metadata), overrides=dict(overrides), **doubts)
             )
             if not row.is_current:
                 _retire(connection, row.document_id)
                 connection.execute(
                     update(RevisionRow).where(RevisionRow.id == revision_id).values(is_current=True)
                 )
-            if not row.is_current or row.title != metadata.title:
                 write_entry(connection, revision_id, EntryState.ADD)
+            elif row.title != metadata.title:
+                write_renaming(connection, revision_id)
             bump_generation(connection)
 
     def read_marks(self, document_id: str) -> dict[str, Any]:
@@ -460,26 +507,61 @@ class Library:
         with self._engine.connect() as connection:
             return _unmarked_metadata(connection, document_id)
 
-    def mark_document(self, document_id: str, marks: Mapping[str, Any]) -> None:
+    def mark_document(
+        self,
+        document_id: str,
+        marks: Mapping[str, Any],
+        *,
+        confirmed: Confirmation | None = None,
+    ) -> None:
         """Put marks in place of a document's earlier ones, over its text and the manifest.
 
-        Nothing that is marked stands in the indexes, so they stay as they are.
+        The journal says what the indexes have to do where the title changes.
 
         Args:
             document_id: Which one.
             marks: Fields of `Marks`, as JSON.
+            confirmed: Who found the metadata right, marks included; None for nobody.
 
         Raises:
             NotFoundError: there is no such document.
         """
         with self._writer.begin() as connection:
             metadata = apply_manifest(_unmarked_metadata(connection, document_id), marks)
+            earlier = connection.execute(
+                select(DocumentRow.title, RevisionRow.id)
+                .join(RevisionRow)
+                .where(DocumentRow.id == document_id, RevisionRow.is_current)
+            ).one()
             connection.execute(
                 update(DocumentRow)
                 .where(DocumentRow.id == document_id)
-                .values(**metadata_values(metadata), marks=dict(marks))
+                .values(
+                    **metadata_values(metadata),
+                    marks=dict(marks),
+                    confirmed_on=confirmed.day if confirmed else None,
+                    confirmed_by=confirmed.name if confirmed else "",
+                )
             )
+            if earlier.title != metadata.title:
+                write_renaming(connection, earlier.id)
             bump_generation(connection)
+
+    def categories(self) -> list[str]:
+        """Return the kinds of documents that the library keeps apart, in the keeper's order."""
+        with self._engine.connect() as connection:
+            query = select(CategoryRow.name).order_by(CategoryRow.position)
+            return list(connection.scalars(query))
+
+    def set_categories(self, names: Sequence[str]) -> None:
+        """Put other categories in place of those there were; documents keep theirs."""
+        with self._writer.begin() as connection:
+            connection.execute(delete(CategoryRow))
+            if names:
+                connection.execute(
+                    insert(CategoryRow),
+                    [{"position": place, "name": name} for place, name in enumerate(names)],
+                )
 
     def delete_document(self, document_id: str) -> None:
         """Remove a document with all its revisions, chunks and original files.
@@ -609,6 +691,33 @@ def _unmarked_metadata(connection: Connection, document_id: str) -> Metadata:
     if row is None:
         raise _no_document(document_id)
     return apply_manifest(Metadata.model_validate(row.proposed), row.overrides)
+
+
+def _doubts(connection: Connection, document_id: str, unmarked: Metadata) -> dict[str, Any]:
+    """Return the columns that take a confirmation back; none where it still holds.
+
+    It does not hold where the text or the manifest now say of a document what they did not say
+    before, and what is not what was confirmed.
+
+    Args:
+        connection: In the transaction that is about to change the document.
+        document_id: Which one; it may be new.
+        unmarked: What text and manifest say from now on.
+    """
+    row = connection.execute(
+        select(
+            DocumentRow.confirmed_on, *(getattr(DocumentRow, name) for name in METADATA_FIELDS)
+        ).where(DocumentRow.id == document_id)
+    ).first()
+    if row is None or row.confirmed_on is None:
+        return {}
+    said, confirmed = _unmarked_metadata(connection, document_id), read_metadata(row)
+    if all(
+        getattr(unmarked, name) in (getattr(said, name), getattr(confirmed, name))
+        for name in METADATA_FIELDS
+    ):
+        return {}
+    return {"confirmed_on": None, "confirmed_by": ""}
 
 
 def _retire(connection: Connection, document_id: str) -> None:

@@ -45,6 +45,8 @@ def select_documents() -> Select[Any]:
             DocumentRow.id,
             DocumentRow.file,
             *(getattr(DocumentRow, name) for name in METADATA_FIELDS),
+            DocumentRow.confirmed_on,
+            DocumentRow.confirmed_by,
             LibraryRow.name.label("library"),
             RevisionRow.id.label("revision_id"),
             RevisionRow.health,
@@ -63,6 +65,8 @@ def read_document(row: Any) -> Document:
         revision_id=row.revision_id,
         metadata=read_metadata(row),
         health=Health.model_validate(row.health),
+        confirmed_on=row.confirmed_on,
+        confirmed_by=row.confirmed_by,
     )
 
 
@@ -129,6 +133,10 @@ def filter_conditions(filters: Filters, libraries: AbstractSet[str] | None) -> l
         )
     if filters.year is not None:
         conditions.append(DocumentRow.year == filters.year)
+    if filters.category:
+        conditions.append(DocumentRow.category == filters.category)
+    if filters.kind:
+        conditions.append(DocumentRow.kind == filters.kind)
     if filters.in_force:
         conditions.extend(_in_force_on(date.today()))
     if filters.as_of is not None:

@@ -1,7 +1,8 @@
 """The tables of the truth.
 
-library ─▶ document ─▶ revision ─▶ chunk; `index_entry` is the journal of the derived indexes, and
-`index_state` holds what is true of them as a whole. A change here needs a migration beside it.
+library ─▶ document ─▶ revision ─▶ chunk; `category` lists the kinds of documents kept apart,
+`index_entry` is the journal of the derived indexes, and `index_state` holds what is true of them as
+a whole. A change here needs a migration beside it.
 """
 
 from datetime import date
@@ -44,7 +45,7 @@ class LibraryRow(Base):
 
 
 class DocumentRow(Base):
-    """One document with what is known about it; the columns after `file` are `Metadata`."""
+    """One document with what is known about it; `title` to `category` are `Metadata`."""
 
     __tablename__ = "document"
     __table_args__ = (UniqueConstraint("library_id", "file"),)
@@ -64,6 +65,7 @@ class DocumentRow(Base):
     region: Mapped[str] = mapped_column(Text)
     year: Mapped[int | None]
     kind: Mapped[str] = mapped_column(Text)
+    category: Mapped[str] = mapped_column(Text, server_default="")
 
     overrides: Mapped[dict[str, Any]] = mapped_column(JSON)
     """What the manifest said when the metadata were made: with the same bytes and the same
@@ -71,6 +73,21 @@ class DocumentRow(Base):
 
     marks: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")
     """`Marks` as far as the keeper set them, over the text and the manifest."""
+
+    confirmed_on: Mapped[date | None]
+    confirmed_by: Mapped[str] = mapped_column(Text, server_default="")
+    """Who found the metadata right; empty where the text has said something else since."""
+
+
+class CategoryRow(Base):
+    """A kind of documents that the library keeps apart."""
+
+    __tablename__ = "category"
+
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Counting from 0, as the keeper put them in order."""
+
+    name: Mapped[str] = mapped_column(String(64), unique=True)
 
 
 class RevisionRow(Base):

@@ -237,7 +237,10 @@ def test_the_command_marks_and_clears(
     [
         pytest.param(["--validity", "大概"], "不认识的效力“大概”", id="validity"),
         pytest.param(["--repealed-on", "去年"], "“去年”不是日期", id="date"),
-        pytest.param(["--replaced-by", "长" * 201], "太长", id="long"),
+        pytest.param(["--replaced-by", "长" * 201], "替代文件太长", id="long"),
+        pytest.param(["--year", "近年"], "“近年”不是年份", id="no_year"),
+        pytest.param(["--year", "1023"], "年份不对", id="odd_year"),
+        pytest.param(["--category", "大概"], "没有类别“大概”", id="category"),
         pytest.param([], "没有写要修改什么", id="nothing"),
     ],
 )
@@ -269,7 +272,10 @@ def test_the_route_marks_and_clears(client: TestClient) -> None:
         pytest.param({}, id="nothing"),
         pytest.param({"validity": "大概"}, id="validity"),
         pytest.param({"repealed_on": "去年"}, id="date"),
-        pytest.param({"title": "新标题"}, id="not_to_be_marked"),
+        pytest.param({"file": "新名称.txt"}, id="not_to_be_marked"),
+        pytest.param({"year": 23}, id="year"),
+        pytest.param({"category": "没有的类别"}, id="category"),
+        pytest.param({"title": "看不见\u202e"}, id="hidden_characters"),
         pytest.param({"replaced_by": "长" * 201}, id="long"),
     ],
 )

@@ -62,6 +62,17 @@ def test_what_cannot_be_followed_is_refused_by_name(tmp_path: Path, text: str, n
     assert refused.value.hint
 
 
+def test_a_category_follows_the_title_unless_somebody_chose_it(tmp_path: Path) -> None:
+    proposed = Metadata(title="扫描件", category="")
+    assert apply_manifest(proposed, {"title": "监测对象台账"}).category == "建档立卡基础资料"
+    chosen = read_manifest(write(tmp_path, "文件,标题,类别\n甲.txt,监测对象台账,任务目标\n"))[
+        "甲.txt"
+    ]
+    stated = apply_manifest(proposed, chosen)
+    assert stated.category == "任务目标"
+    assert apply_manifest(stated, {"title": "某某办法", "kind": "办法"}).category == "任务目标"
+
+
 def test_the_manifest_overrides_only_what_it_states() -> None:
     proposed = Metadata(title="推测的标题", region="青禾县", year=2020)
     applied = apply_manifest(

@@ -38,6 +38,7 @@ def test_a_notice_is_read_from_its_head_and_its_end() -> None:
         region="青禾县",
         year=2023,
         kind="通知",
+        category="政策文件",
     )
 
 

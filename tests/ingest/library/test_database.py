@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text
 
+from ingest.categories import DEFAULT_CATEGORIES
 from ingest.errors import SettingsError, StoreUnavailableError
 from ingest.library.database import (
     LIBRARY,
@@ -13,7 +14,7 @@ from ingest.library.database import (
     open_database,
     read_version,
 )
-from ingest.library.tables import Base, DocumentRow
+from ingest.library.tables import Base, CategoryRow, DocumentRow, RevisionRow
 
 
 def test_the_migrations_make_the_tables_that_the_code_uses(tmp_path: Path) -> None:
@@ -45,20 +46,44 @@ def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
 def test_a_library_of_an_earlier_version_gets_what_was_added_since(tmp_path: Path) -> None:
     url, lock = default_url(tmp_path), tmp_path / "lock"
     engine = open_database(url, lock=lock)
-    texts = "title document_number issuing_authority replaced_by validity region kind overrides"
-    names = ["id", "library_id", "file", *texts.split()]
     with engine.begin() as connection:
-        connection.execute(text("ALTER TABLE document DROP COLUMN marks"))
+        for column in ("marks", "category", "confirmed_on", "confirmed_by"):
+            connection.execute(text(f"ALTER TABLE document DROP COLUMN {column}"))
+        connection.execute(text("DROP TABLE category"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
         connection.execute(text("INSERT INTO library (id, name) VALUES (1, 'x')"))
-        values = ", ".join(["'d'", "1", *["'{}'"] * 9])
-        connection.execute(text(f"INSERT INTO document ({', '.join(names)}) VALUES ({values})"))
+        insert_row(
+            connection,
+            "document",
+            id="d", library_id=1, file="f", title="监测对象台账", document_number="",
+            issuing_authority="", replaced_by="", validity="unknown", region="", kind="",
+            overrides='{"title": "监测对象台账"}',
+        )  # fmt: skip
+        insert_row(
+            connection,
+            "revision",
+            id="r", document_id="d", number=1, is_current=1, sha256="", suffix="", ingested_at="",
+            text="", clean=b"", sections=b"", proposed='{"title": "某办法", "kind": "办法"}',
+            health="{}",
+        )  # fmt: skip
     engine.dispose()
     engine = open_database(url, lock=lock)
     with engine.connect() as connection:
         assert read_version(connection) == LIBRARY.head
-        assert connection.execute(select(DocumentRow.id, DocumentRow.marks)).all() == [("d", {})]
+        names = ("marks", "category", "confirmed_on", "confirmed_by")
+        query = select(*(getattr(DocumentRow, name) for name in names))
+        assert connection.execute(query).all() == [({}, "建档立卡基础资料", None, "")]
+        (proposed,) = connection.scalars(select(RevisionRow.proposed)).all()
+        assert proposed == {"title": "某办法", "kind": "办法", "category": "政策文件"}
+        query = select(CategoryRow.name).order_by(CategoryRow.position)
+        assert tuple(connection.scalars(query)) == DEFAULT_CATEGORIES
     engine.dispose()
+
+
+def insert_row(connection: Connection, table: str, **values: object) -> None:
+    places = ", ".join(f":{name}" for name in values)
+    statement = f"INSERT INTO {table} ({', '.join(values)}) VALUES ({places})"
+    connection.execute(text(statement), values)
 
 
 def test_sqlite_keeps_foreign_keys_and_lets_readers_read_while_one_writes(tmp_path: Path) -> None:

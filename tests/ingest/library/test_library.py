@@ -9,8 +9,16 @@ from typing import Any
 
 import pytest
 
+from ingest.categories import DEFAULT_CATEGORIES
 from ingest.errors import NotFoundError, UnreadableDocumentError
-from ingest.library import Library, NewRevision, Store, document_id_of, revision_id_of
+from ingest.library import (
+    Confirmation,
+    Library,
+    NewRevision,
+    Store,
+    document_id_of,
+    revision_id_of,
+)
 from ingest.library.originals import hash_file
 from ingest.schema import (
     BlockKind,
@@ -382,3 +390,55 @@ def test_a_crash_within_the_transaction_leaves_nothing(
         library.add_revision(make())
     assert library.list_documents() == []
     assert library.journal.entries() == []
+
+
+def test_documents_are_filtered_by_category_and_kind(library: Library, make: Make) -> None:
+    library.add_revision(make(file="甲.txt", category="政策文件", kind="办法"))
+    library.add_revision(make(file="乙.txt", category="县情报告", kind="报告"))
+
+    def found(**filters: str) -> list[str]:
+        return [one.file for one in library.list_documents(Filters(**filters))]
+
+    assert found(category="政策文件") == ["甲.txt"]
+    assert found(kind="报告") == ["乙.txt"]
+    assert found(category="政策文件", kind="报告") == []
+
+
+def test_the_categories_are_those_the_keeper_put_in_order(library: Library) -> None:
+    assert library.categories() == list(DEFAULT_CATEGORIES)
+    library.set_categories(["乙", "甲"])
+    assert library.categories() == ["乙", "甲"]
+
+
+def test_a_confirmation_holds_until_the_text_says_something_new(
+    library: Library, make: Make
+) -> None:
+    library.add_revision(make(title="办法", region="青禾县"))
+    (document,) = library.list_documents()
+    confirmed = Confirmation(date(2024, 5, 1), "张三")
+    # The keeper knows better than the text where the rule is valid.
+    library.mark_document(document.id, {"region": "云岭市"}, confirmed=confirmed)
+
+    def after(content: str, **said: object) -> str:
+        library.add_revision(make(f"{content}。\n", **said))
+        (known,) = library.list_documents()
+        assert bool(known.confirmed_by) == (known.confirmed_on is not None)
+        return known.confirmed_by
+
+    assert after("二", title="办法", region="青禾县") == "张三"
+    assert after("三", title="办法", region="云岭市") == "张三"
+    assert after("四", title="新办法", region="云岭市") == ""
+
+
+def test_same_bytes_under_another_name_are_told_only_within_what_may_be_seen(
+    library: Library, make: Make
+) -> None:
+    for name, where in (("甲.txt", "公开"), ("乙.txt", "公开"), ("丙.txt", "内部")):
+        library.add_revision(make("同一份。\n", file=name, library=where))
+    library.add_revision(make("另一份。\n", file="丁.txt", library="公开"))
+    ids = {one.file: one.id for one in library.list_documents()}
+    assert library.duplicates(libraries={"公开"}) == {
+        ids["甲.txt"]: [ids["乙.txt"]],
+        ids["乙.txt"]: [ids["甲.txt"]],
+    }
+    assert library.duplicates()[ids["丙.txt"]] == [ids["乙.txt"], ids["甲.txt"]]
