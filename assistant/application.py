@@ -579,6 +579,19 @@ class _Parts:
             lambda question, libraries: self.extractive.answer(question, libraries=libraries),
         )
 
+    @cached_property
+    def mentions(self) -> "Mentions":
+        from assistant.reminders import Mentions
+
+        return Mentions(self._store.library)
+
+    @cached_property
+    def viewer(self) -> "SourceViewer":
+        from assistant.viewing import SourceViewer
+
+        settings = self._store.settings
+        return SourceViewer(self._store.library, settings.limits, settings.ocr)
+
     def repair(self) -> None:
         from ingest.indexing import repair
 

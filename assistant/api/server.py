@@ -22,6 +22,7 @@ from assistant.api.routes import (
     conversations,
     documents,
     enquiries,
+    exports,
     gaps,
     libraries,
     messages,
@@ -30,6 +31,7 @@ from assistant.api.routes import (
     questions,
     session,
     sources,
+    suggestions,
 )
 from assistant.errors import WrongUseError
 from assistant.office import Office
@@ -53,6 +55,8 @@ ROUTERS = (
     enquiries.router,
     gaps.router,
     sources.router,
+    suggestions.router,
+    exports.router,
 )
 
 
