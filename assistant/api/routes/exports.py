@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends
@@ -22,23 +23,21 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LONGEST_NAME = 40
 
 
-class WordResponse(Response):
-    """A Word file to be saved under a name in Chinese."""
-
-    media_type = WORD
-
-    def __init__(self, content: bytes, name: str) -> None:
-        super().__init__(content, headers={"Content-Disposition": _attachment(f"{name}.docx")})
+WORD_FILE: dict[str, Any] = {
+    "response_class": Response,
+    "responses": {200: {"content": {WORD: {}}, "description": "The Word file."}},
+}
+"""How a route that returns a Word file is declared."""
 
 
-@router.get("/messages/{message_id}/export.docx", response_class=WordResponse)
+@router.get("/messages/{message_id}/export.docx", **WORD_FILE)
 def export_answer(
     message_id: str, office: OfficeDep, reader: ReaderDep, audit: AuditDep
-) -> WordResponse:
+) -> Response:
     """Return one question with its answer and sources as a Word file."""
     answer, day = _answer_of(office.conversations.message(reader, message_id)), date.today()
     audit.note(_about(answer))
-    return WordResponse(word_of_answer(answer, day=day), name_of(answer.question, day))
+    return _attach(word_of_answer(answer, day=day), name_of(answer.question, day))
 
 
 @router.get("/messages/{message_id}/export.txt", response_class=PlainTextResponse)
@@ -49,16 +48,14 @@ def export_text(message_id: str, office: OfficeDep, reader: ReaderDep, audit: Au
     return to_plain_text(answer, day=date.today())
 
 
-@router.get("/conversations/{conversation_id}/export.docx", response_class=WordResponse)
+@router.get("/conversations/{conversation_id}/export.docx", **WORD_FILE)
 def export_conversation(
     conversation_id: str, office: OfficeDep, reader: ReaderDep, audit: AuditDep
-) -> WordResponse:
+) -> Response:
     """Return everything asked and answered in a conversation as a Word file."""
     conversation, day = office.conversations.read(reader, conversation_id), date.today()
     audit.note(f"一个对话，共 {len(conversation.turns)} 个问题")
-    return WordResponse(
-        word_of_conversation(conversation, day=day), name_of(conversation.title, day)
-    )
+    return _attach(word_of_conversation(conversation, day=day), name_of(conversation.title, day))
 
 
 def name_of(title: str, day: date) -> str:
@@ -87,5 +84,7 @@ def _about(answer: Answer) -> str:
     return f"一个回答，引用：{'、'.join(files)}" if files else "一个回答，没有引用"
 
 
-def _attachment(name: str) -> str:
-    return f"attachment; filename*=UTF-8''{quote(name)}"
+def _attach(content: bytes, name: str) -> Response:
+    """Return a Word file to be saved under a name in Chinese."""
+    disposition = f"attachment; filename*=UTF-8''{quote(name)}.docx"
+    return Response(content, media_type=WORD, headers={"Content-Disposition": disposition})
