@@ -9,6 +9,7 @@ PolicyError (ingest.errors)
 │   ├── AccountDisabledError     an administrator closed the account
 │   ├── PasswordChangeRequiredError   the one-time password comes first
 │   └── WrongCsrfTokenError      a page changed something without its token
+├── SignInProviderError          the OpenID Connect provider does not say who it is
 ├── TooManyRequestsError         wait a while
 │   └── AccountLockedError       too many wrong passwords
 ├── ConversationBusyError        a question of the conversation is being answered
@@ -66,6 +67,12 @@ class WrongCsrfTokenError(ForbiddenError):
     """A request that changes something came with the cookie but without the page's token."""
 
     code = "wrong_csrf_token"
+
+
+class SignInProviderError(PolicyError):
+    """The OpenID Connect provider does not say who somebody is."""
+
+    code = "sign_in_provider_failed"
 
 
 class TooManyRequestsError(PolicyError):

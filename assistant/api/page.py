@@ -1,6 +1,8 @@
 """The page: what Vite built of `web/`, or a word on how to build it."""
 
 import secrets
+from html import escape
+from http import HTTPStatus
 from pathlib import Path
 
 from fastapi import APIRouter
@@ -22,12 +24,17 @@ PROGRAM_PATHS = ("api/", "v1/", f"{ASSETS}/")
 # Stands in index.html where the styles that scripts insert need the nonce of the response.
 NONCE_MARK = "__CSP_NONCE__"
 
-NOT_BUILT = """<!doctype html>
+NOTE = """<!doctype html>
 <html lang="zh-CN">
-<head><meta charset="utf-8"><title>政策助手</title></head>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>政策助手</title>
+</head>
 <body>
-<h1>网页还没有构建</h1>
-<p>接口已经可以使用。要使用网页，请在项目文件夹中运行 <code>make serve</code>，然后刷新本页。</p>
+<h1>{title}</h1>
+<p>{text}</p>
+<p><a href="/">回到首页</a></p>
 </body>
 </html>
 """
@@ -54,9 +61,20 @@ def page_router(folder: Path = FOLDER) -> APIRouter:
     return router
 
 
+def note_page(title: str, text: str, status: int = HTTPStatus.OK) -> HTMLResponse:
+    """Return a page that says one thing, for a browser that our page did not send."""
+    html = NOTE.format(title=escape(title), text=escape(text))
+    return HTMLResponse(html, status_code=status, headers=FRESH)
+
+
 def _page(index: Path) -> Response:
+    if not index.is_file():
+        return note_page(
+            "网页还没有构建",
+            "接口已经可以使用。要使用网页，请在项目文件夹中运行 make serve，然后刷新本页。",
+        )
     nonce = secrets.token_urlsafe(16)
-    html = index.read_text(encoding="utf-8") if index.is_file() else NOT_BUILT
+    html = index.read_text(encoding="utf-8")
     return HTMLResponse(
         html.replace(NONCE_MARK, nonce),
         headers={**FRESH, "Content-Security-Policy": content_policy(nonce)},

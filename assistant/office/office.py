@@ -19,12 +19,14 @@ from assistant.office.sessions import Session, Sessions
 from assistant.office.tables import SCHEMA
 from assistant.office.throttling import Throttle
 from assistant.settings import OfficeSettings, OidcSettings, Settings
+from ingest.errors import NotFoundError
 from ingest.library.database import bring_up_to_date
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from assistant.application import Assistant
+    from assistant.office.oidc import SignInProvider
 
 
 class Office:
@@ -113,6 +115,21 @@ class Office:
     def audit(self) -> AuditLog:
         """Who did what."""
         return AuditLog(self.engine, self.settings)
+
+    @cached_property
+    def provider(self) -> "SignInProvider":
+        """Who else says who somebody is.
+
+        Raises:
+            NotFoundError: none is set.
+        """
+        if not self.oidc.is_set:
+            raise NotFoundError(
+                "没有设置统一身份认证。", hint="请用本系统的账号登录；设置方法见 README。"
+            )
+        from assistant.office.oidc import SignInProvider
+
+        return SignInProvider(self.oidc)
 
     def reader_of(self, account: Account) -> Reader:
         """Return somebody with all that their account may do and see."""

@@ -3,10 +3,13 @@
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from assistant.api.auditing import AuditDep
 from assistant.api.deps import COOKIE, AddressDep, OfficeDep, ReaderDep, Visit, VisitDep
+from assistant.api.failures import status_of
+from assistant.api.page import note_page
 from assistant.api.routes.questions import QUESTION_CHARACTERS
 from assistant.errors import ForbiddenError
 from assistant.office import Office
@@ -14,11 +17,14 @@ from assistant.office.keys import NewKey
 from assistant.office.passwords import LONGEST
 from assistant.office.schema import Account, ApiKey, Permission
 from assistant.office.sessions import Session
+from ingest.errors import PolicyError
 from ingest.schema import Record
 
 router = APIRouter(prefix="/session", tags=["session"])
 
-MIB = 1024 * 1024
+# Keeps what the provider's answer is checked with.
+HANDSHAKE_COOKIE = "policy_handshake"
+HANDSHAKE_S = 600
 
 
 class Limits(Record):
@@ -136,6 +142,52 @@ def change_password(
     return _open(office, office.accounts.get(account.id), request, response, address)
 
 
+@router.get("/oidc", response_class=RedirectResponse)
+def start_oidc(request: Request, office: OfficeDep) -> Response:
+    """Send the browser to the provider that people may sign in with."""
+    try:
+        departure = office.provider.depart(str(request.url_for(finish_oidc.__name__)))
+    except PolicyError as error:
+        return _explain(error)
+    response = RedirectResponse(departure.url, status_code=HTTPStatus.SEE_OTHER)
+    response.set_cookie(
+        HANDSHAKE_COOKIE,
+        departure.handshake,
+        max_age=HANDSHAKE_S,
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
+    return response
+
+
+@router.get("/oidc/callback", response_class=RedirectResponse)
+def finish_oidc(
+    request: Request,
+    office: OfficeDep,
+    address: AddressDep,
+    audit: AuditDep,
+    state: str = "",
+    code: str = "",
+) -> Response:
+    """Sign in whom the provider sent back, and show the page."""
+    try:
+        identity = office.provider.arrive(
+            handshake=request.cookies.get(HANDSHAKE_COOKIE, ""), state=state, code=code
+        )
+        audit.note(f"账号 {identity.name}")
+        account = office.accounts.of_subject(
+            identity.subject, username=identity.name, name=identity.name
+        )
+    except PolicyError as error:
+        return _explain(error)
+    audit.reader = office.reader_of(account)
+    response = RedirectResponse("/", status_code=HTTPStatus.SEE_OTHER)
+    response.delete_cookie(HANDSHAKE_COOKIE)
+    set_cookie(response, office.sessions.open(account.id, address=address), request)
+    return response
+
+
 @router.get("/keys")
 def list_keys(reader: ReaderDep, office: OfficeDep) -> list[ApiKey]:
     """Return one's own keys, the newest first."""
@@ -154,6 +206,12 @@ def create_key(body: NewKey, visit: VisitDep, reader: ReaderDep, office: OfficeD
 def revoke_key(key_id: str, reader: ReaderDep, office: OfficeDep) -> ApiKey:
     """End a key."""
     return office.keys.revoke(reader.account.id, key_id)
+
+
+def _explain(error: PolicyError) -> Response:
+    """Tell a person in words: no page of ours is there to read the failure."""
+    text = error.message + error.hint
+    return note_page("登录没有完成", text, status_of(error))
 
 
 def _open(
