@@ -54,7 +54,10 @@ function makeQueryClient(): QueryClient {
       },
     },
   });
-  onSignedOut(() => void queries.resetQueries({ queryKey: sessionQuery.queryKey }));
+  onSignedOut(() => {
+    // Asking who is signed in may be what told it: then there is nobody to forget.
+    if (queries.getQueryData(sessionQuery.queryKey)) void queries.resetQueries({ queryKey: sessionQuery.queryKey });
+  });
   return queries;
 }
 
