@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.office import Office
 from assistant.office.audit import Action, Outcome
 from assistant.office.schema import Reader
+from ingest.schema import Document, Filters
 
 # By method and path, as the routers know it. What is not here is not logged.
 ACTIONS: dict[str, Action] = {
@@ -40,6 +41,22 @@ ACTIONS: dict[str, Action] = {
     "POST /search/documents": Action.SEARCH,
     "POST /ask": Action.ASK,
     "POST /ask/stream": Action.ASK,
+    "GET /conversations": Action.VIEW,
+    "POST /conversations": Action.CHANGE_CONVERSATION,
+    "GET /conversations/{conversation_id}": Action.VIEW,
+    "PATCH /conversations/{conversation_id}": Action.CHANGE_CONVERSATION,
+    "DELETE /conversations/{conversation_id}": Action.DELETE_CONVERSATION,
+    "POST /conversations/{conversation_id}/messages": Action.ASK,
+    "GET /messages/{message_id}": Action.VIEW,
+    "GET /messages/{message_id}/stream": Action.VIEW,
+    "POST /messages/{message_id}/stop": Action.CHANGE_CONVERSATION,
+    "POST /messages/{message_id}/retry": Action.ASK,
+    "PUT /messages/{message_id}/feedback": Action.GIVE_FEEDBACK,
+    "DELETE /messages/{message_id}/feedback": Action.GIVE_FEEDBACK,
+    "POST /messages/{message_id}/enquiry": Action.ASK_KEEPER,
+    "GET /enquiries": Action.VIEW,
+    "PATCH /enquiries/{enquiry_id}": Action.ANSWER_ENQUIRY,
+    "GET /gaps": Action.VIEW,
     "POST /v1/chat/completions": Action.ASK,
     "GET /v1/models": Action.VIEW,
     "GET /v1/models/{model}": Action.VIEW,
@@ -51,6 +68,14 @@ ACTIONS: dict[str, Action] = {
     "DELETE /documents/{document}": Action.DELETE_DOCUMENT,
     "POST /documents/upload": Action.UPLOAD,
     "GET /revisions/{revision_id}/text": Action.OPEN_SOURCE,
+    "GET /revisions/{revision_id}/view": Action.OPEN_SOURCE,
+    "GET /revisions/{revision_id}/pages/{number}.png": Action.VIEW,
+    "GET /revisions/{revision_id}/places": Action.VIEW,
+    "GET /suggestions": Action.VIEW,
+    "GET /messages/{message_id}/suggestions": Action.VIEW,
+    "GET /messages/{message_id}/export.docx": Action.EXPORT,
+    "GET /messages/{message_id}/export.txt": Action.EXPORT,
+    "GET /conversations/{conversation_id}/export.docx": Action.EXPORT,
 }
 
 REFUSALS = frozenset(
@@ -73,10 +98,18 @@ class Trail:
     about: str = ""
     question: str = ""
 
-    def note(self, about: str, *, question: str = "") -> None:
-        """Say what the request is about, in words, and apart from them what was asked."""
+    def note(self, about: str) -> None:
+        """Say what the request is about, in words; never what was asked."""
         self.about = about
+
+    def note_question(self, question: str, filters: Filters) -> None:
+        """Say what was asked, which is kept apart, and where."""
+        self.about = f"资料库“{filters.library}”" if filters.library else "全部资料库"
         self.question = question
+
+    def note_document(self, document: Document) -> None:
+        """Say which document the request is about."""
+        self.about = f"资料库“{document.library}”中的“{document.file}”"
 
 
 def get_trail(request: Request) -> Trail:

@@ -14,7 +14,7 @@ from pydantic import Field
 from sqlalchemy import Engine, Select, delete, func, insert, or_, select
 
 from assistant.office.moments import beginning_of, from_now, now, written_here
-from assistant.office.schema import AuditEvent, AuditPage, Reader
+from assistant.office.schema import ROLE_NAMES, Account, AuditEvent, AuditPage, Reader
 from assistant.office.sheets import write_sheet
 from assistant.office.tables import AuditEventRow, AuditQuestionRow
 from assistant.settings import OfficeSettings
@@ -109,6 +109,19 @@ HEADERS = ("时间", "用户名", "操作", "对象", "问题", "结果", "地�
 
 # Any day there can be a log of.
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
+
+
+def describe_account(account: Account) -> str:
+    """Return what the log tells of an account as it is now.
+
+    >>> describe_account(
+    ...     Account(id="1", username="li", name="李芳", roles=["keeper"], created_at="2024")
+    ... )
+    '账号 li（李芳）：资料员'
+    """
+    who = "，".join(filter(None, (account.name, account.department)))
+    roles = "、".join(ROLE_NAMES[role] for role in account.roles)
+    return f"账号 {account.username}（{who}）：{roles}{'' if account.is_active else '，已停用'}"
 
 
 class AuditQuery(Record):

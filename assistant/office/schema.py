@@ -25,6 +25,15 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"  # 管理员：账号、权限、日志
 
 
+ROLE_NAMES: dict[Role, str] = {
+    Role.READER: "读者",
+    Role.TRAINER: "培训员",
+    Role.DRAFTER: "起草人",
+    Role.KEEPER: "资料员",
+    Role.ADMINISTRATOR: "管理员",
+}
+
+
 class Permission(StrEnum):
     """What somebody may do; also the scopes of an API key."""
 

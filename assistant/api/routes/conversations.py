@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime, StringConstraints
 
+from assistant.api.auditing import AuditDep
 from assistant.api.deps import MetricsDep, OfficeDep, ReaderDep, require
 from assistant.api.routes.messages import MESSAGE_STREAM, counting
 from assistant.api.routes.questions import QuestionText
@@ -98,11 +99,13 @@ def ask(
     office: OfficeDep,
     reader: ReaderDep,
     metrics: MetricsDep,
+    audit: AuditDep,
 ) -> EventResponse:
     """Ask a question; the events are those of `GET /messages/{message_id}/stream`.
 
     The work goes on when the line breaks: the first event says under which id to come back.
     """
+    audit.note_question(body.question, body.filters)
     told = office.answers.ask(
         reader, conversation_id, body.question, body.filters, count=counting(metrics)
     )

@@ -20,6 +20,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 from pydantic import ConfigDict, Field
 
+from assistant.api.auditing import AuditDep
 from assistant.api.deps import AssistantDep, MetricsDep, require
 from assistant.api.failures import failure_of, openai_error
 from assistant.api.metrics import Metrics
@@ -41,9 +42,7 @@ from assistant.schema import (
 from ingest.errors import NotFoundError, PolicyError
 from ingest.schema import Filters, Record
 
-router = APIRouter(
-    prefix="/v1", tags=["openai"], dependencies=[Depends(require(Permission.ASK))]
-)
+router = APIRouter(prefix="/v1", tags=["openai"], dependencies=[Depends(require(Permission.ASK))])
 
 CHAT_PATH = "/v1/chat/completions"
 
@@ -177,11 +176,12 @@ def show_model(model: str) -> Model:
 
 @router.post("/chat/completions", response_model=ChatCompletion)
 def complete_chat(
-    body: ChatBody, assistant: AssistantDep, metrics: MetricsDep
+    body: ChatBody, assistant: AssistantDep, metrics: MetricsDep, audit: AuditDep
 ) -> ChatCompletion | StreamingResponse:
     """Answer the last message, whole or, with `stream`, as chunks that end with `[DONE]`."""
     _check(body)
     question, history = read_conversation(body.messages)
+    audit.note_question(question, body.filters)
     started = perf_counter()
     if not body.stream:
         answer = assistant.ask(question, filters=body.filters, history=history)

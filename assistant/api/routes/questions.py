@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
 from pydantic import Field, StringConstraints
 
+from assistant.api.auditing import AuditDep
 from assistant.api.deps import AssistantDep, MetricsDep, require
 from assistant.api.failures import failure_of
 from assistant.api.metrics import Metrics
@@ -68,22 +69,27 @@ class DocumentSearchBody(Record):
 
 
 @router.post("/search")
-def search(body: SearchBody, assistant: AssistantDep) -> list[Hit]:
+def search(body: SearchBody, assistant: AssistantDep, audit: AuditDep) -> list[Hit]:
     """Return the passages nearest to a question, best first."""
+    audit.note_question(body.question, body.filters)
     return assistant.search(body.question, filters=body.filters, top_k=body.top_k)
 
 
 @router.post("/search/documents")
-def search_documents(body: DocumentSearchBody, assistant: AssistantDep) -> DocumentSearch:
+def search_documents(
+    body: DocumentSearchBody, assistant: AssistantDep, audit: AuditDep
+) -> DocumentSearch:
     """Return the documents whose text has the words of a question, a page of them."""
+    audit.note_question(body.question, body.filters)
     return assistant.search_documents(
         body.question, filters=body.filters, page=body.page, page_size=body.page_size
     )
 
 
 @router.post("/ask")
-def ask(body: AskBody, assistant: AssistantDep, metrics: MetricsDep) -> Answer:
+def ask(body: AskBody, assistant: AssistantDep, metrics: MetricsDep, audit: AuditDep) -> Answer:
     """Answer one question, with citations."""
+    audit.note_question(body.question, body.filters)
     started = perf_counter()
     answer = assistant.ask(body.question, filters=body.filters, history=body.history)
     metrics.count_answer(answer, elapsed_s=perf_counter() - started)
@@ -95,12 +101,15 @@ def ask(body: AskBody, assistant: AssistantDep, metrics: MetricsDep) -> Answer:
     response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {}}, "description": "The events."}},
 )
-def stream_answer(body: AskBody, assistant: AssistantDep, metrics: MetricsDep) -> EventResponse:
+def stream_answer(
+    body: AskBody, assistant: AssistantDep, metrics: MetricsDep, audit: AuditDep
+) -> EventResponse:
     """Answer one question as server-sent events.
 
     `delta` events carry pieces of the text as they are written; the stream ends with one `answer`,
     the whole and checked answer, or one `failed`. When the reader leaves, the work ends.
     """
+    audit.note_question(body.question, body.filters)
     return EventResponse(_lines(_events(assistant, body), metrics))
 
 

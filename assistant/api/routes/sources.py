@@ -45,7 +45,7 @@ def view_source(
         view = assistant.view(revision_id, start, end, around=around)
     else:
         view = assistant.view_from(revision_id, first, limit=limit)
-    audit.note(view.document.file)
+    audit.note_document(view.document)
     return answer_checked(request, view.model_dump_json().encode(), media_type=JSON)
 
 
