@@ -31,8 +31,8 @@ logger = logging.getLogger(__name__)
 KEPT_TEXTS = 8
 KEPT_PICTURES = 40
 KEPT_SIGNS = 40
-# Nobody waits longer for a page.
-SECONDS = 40
+# Nobody waits longer for a page; recognizing one takes 2 s, or 20 on a machine that is busy.
+SECONDS = 60
 # Of their own, so that a reader does not wait for a book that is being taken in.
 READERS = Workers(size=2)
 atexit.register(READERS.end)
