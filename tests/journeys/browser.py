@@ -1,0 +1,118 @@
+"""Debian's Chromium, driven by Playwright, and an eye on what a page does unasked."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
+
+from tests.journeys.serving import PASSWORD
+
+REPOSITORY = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium")
+BUILT_PAGE = REPOSITORY / "web/dist/index.html"
+AXE = REPOSITORY / "web/node_modules/axe-core/axe.min.js"
+
+PATIENCE_MS = 15_000
+
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "device_scale_factor": 2,
+    "has_touch": True,
+    "is_mobile": True,
+}
+# What 1280 by 800 pixels show at 200 %.
+ZOOMED: dict[str, Any] = {"viewport": {"width": 640, "height": 400}, "device_scale_factor": 2}
+
+
+@contextmanager
+def open_browser() -> Iterator[Browser]:
+    """Run Chromium until the block ends."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            # Root, as which CI runs, may not use the sandbox.
+            args=["--no-sandbox"],
+        )
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """Somebody at a browser of their own, who notices what a page must not do.
+
+    Args:
+        browser: Where it runs.
+        url: Of the server; all else is foreign.
+        screen: As `Browser.new_context` takes it.
+    """
+
+    def __init__(self, browser: Browser, url: str, screen: dict[str, Any]) -> None:
+        self.url = url
+        self.context: BrowserContext = browser.new_context(
+            base_url=url, locale="zh-CN", timezone_id="Asia/Shanghai", **screen
+        )
+        self.context.set_default_timeout(PATIENCE_MS)
+        self.faults: list[str] = []
+        self.context.on("request", self._note_request)
+        self.context.on("console", self._note_console)
+        self.context.on("weberror", lambda error: self.faults.append(f"thrown: {error.error}"))
+        self.page: Page = self.context.new_page()
+
+    def sign_in(self, username: str, password: str = PASSWORD) -> Page:
+        """Sign in without the form, and return the page, which stands nowhere yet."""
+        response = self.context.request.post(
+            "/api/v1/session", data={"username": username, "password": password}
+        )
+        assert response.ok, response.text()
+        return self.page
+
+    def close(self) -> None:
+        """Leave; nothing may have gone wrong."""
+        self.context.close()
+        assert self.faults == []
+
+    def _note_request(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.url}/", "data:", f"blob:{self.url}/")):
+            self.faults.append(f"foreign request: {request.url}")
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        # What the server refuses is told to the person; Chromium logs it too.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.faults.append(f"console: {message.text}")
+
+
+def find_accessibility_faults(page: Page) -> list[str]:
+    """Return what axe finds serious or critical, a line each."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{violation['id']}: {node['html'][:200]} ({'; '.join(map(str, node['target']))})"
+        for violation in found["violations"]
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
+
+
+def overflow(page: Page) -> list[str]:
+    """Return what makes a page wider than its window, innermost first; nothing when it fits."""
+    return page.evaluate(
+        """() => {
+            const width = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= width) return [];
+            return [...document.querySelectorAll("body *")]
+                .filter((each) => each.getBoundingClientRect().right > width + 1)
+                .map((each) => each.outerHTML.slice(0, 200))
+                .reverse();
+        }"""
+    )
