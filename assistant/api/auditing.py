@@ -1,8 +1,8 @@
 """What the log tells of each request, and the guard that writes it.
 
 Every route stands in `ACTIONS`, so that none is forgotten: its event is written when its status is
-known, and before anything of the response is sent. A route says what it was about; where it does
-not come so far, the path does.
+known, and before anything of the response is sent. A route says what it was about; of one that
+does not come so far, the path is told.
 """
 
 from dataclasses import dataclass
@@ -172,12 +172,14 @@ class AuditGuard:
         address = scope["client"][0] if scope["client"] else ""
         if not self._is_worth_telling(trail, action, status, address):
             return
+        outcome = _outcome_of(status)
+        known = scope["path"] if outcome is Outcome.REFUSED else "、".join(_parameters(scope))
         self.office.audit.write(
             trail.reader,
             action,
-            trail.about or scope["path"],
+            trail.about or known,
             question=trail.question,
-            outcome=_outcome_of(status),
+            outcome=outcome,
             address=address,
         )
 
@@ -191,6 +193,10 @@ class AuditGuard:
         )
         account_id = trail.reader.account.id if trail.reader else ""
         return not is_flood or self.office.throttle.is_news(account_id, address)
+
+
+def _parameters(scope: Scope) -> list[str]:
+    return [str(value) for value in scope.get("path_params", {}).values()]
 
 
 def _outcome_of(status: int) -> Outcome:

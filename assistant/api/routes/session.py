@@ -143,9 +143,10 @@ def change_password(
 
 
 @router.get("/oidc", response_class=RedirectResponse)
-def start_oidc(request: Request, office: OfficeDep) -> Response:
+def start_oidc(request: Request, office: OfficeDep, address: AddressDep) -> Response:
     """Send the browser to the provider that people may sign in with."""
     try:
+        office.throttle.admit_request("", address)
         departure = office.provider.depart(str(request.url_for(finish_oidc.__name__)))
     except PolicyError as error:
         return _explain(error)
@@ -172,6 +173,7 @@ def finish_oidc(
 ) -> Response:
     """Sign in whom the provider sent back, and show the page."""
     try:
+        office.throttle.admit_sign_in(address)
         identity = office.provider.arrive(
             handshake=request.cookies.get(HANDSHAKE_COOKIE, ""), state=state, code=code
         )
@@ -195,17 +197,22 @@ def list_keys(reader: ReaderDep, office: OfficeDep) -> list[ApiKey]:
 
 
 @router.post("/keys")
-def create_key(body: NewKey, visit: VisitDep, reader: ReaderDep, office: OfficeDep) -> CreatedKey:
+def create_key(
+    body: NewKey, visit: VisitDep, reader: ReaderDep, office: OfficeDep, audit: AuditDep
+) -> CreatedKey:
     """Make a key with which a program speaks for oneself; its secret is told only now."""
+    audit.note(f"密钥“{body.name}”")
     _browser(visit)
     key, secret = office.keys.create(reader.account, body)
     return CreatedKey(key=key, secret=secret)
 
 
 @router.delete("/keys/{key_id}")
-def revoke_key(key_id: str, reader: ReaderDep, office: OfficeDep) -> ApiKey:
+def revoke_key(key_id: str, reader: ReaderDep, office: OfficeDep, audit: AuditDep) -> ApiKey:
     """End a key."""
-    return office.keys.revoke(reader.account.id, key_id)
+    key = office.keys.revoke(reader.account.id, key_id)
+    audit.note(f"密钥“{key.name}”（{key.prefix}…）")
+    return key
 
 
 def _explain(error: PolicyError) -> Response:
