@@ -18,10 +18,10 @@ NPM := PATH="$(NODE):$$PATH" npm --prefix web --no-audit --no-fund
 PAGE_SOURCES := $(shell find web/src web/public web/scripts -type f ! -name schema.d.ts) \
 	web/index.html web/vite.config.ts
 
-.PHONY: help serve page test check bench
+.PHONY: help serve page test check bench screenshots
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: .venv/installed page ## install, build the page, ingest corpus/, serve on http://127.0.0.1:8000
 	$(BIN)/policy ingest corpus/documents
@@ -39,8 +39,11 @@ check: .venv/installed-dev web/src/api/schema.d.ts ## format, lint, types; the p
 	$(NPM) run check
 	$(NPM) run test
 
-bench: .venv/installed-test ## the measures; PARTS="seeds latency" for some of them
+bench: .venv/installed-test page ## the measures; PARTS="seeds latency" for some of them
 	$(BIN)/python -m assistant.evaluation.bench $(PARTS)
+
+screenshots: .venv/installed-test page ## a picture of every page, into screenshots/
+	$(BIN)/python -m tests.journeys.screenshots
 
 .venv/bin/pip:
 	$(PYTHON) -m venv .venv
