@@ -1,7 +1,7 @@
 """Files read as ingestion reads them, without a library around."""
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from assistant.viewing.blocks import SourceText
@@ -35,7 +35,11 @@ class SourceFile:
         start = -1
         for _ in range(occurrence + 1):
             start = self.text.index(words, start + 1)
-        return find_places(self.source, start, start + len(words), self.signs)
+        return self.places_between(start, start + len(words))
+
+    def places_between(self, start: int, end: int) -> list[Place]:
+        """Where the text between two offsets stands on the pages."""
+        return find_places(self.source, start, end, cache(self.signs))
 
     def signs(self, number: int) -> PageSigns:
         kind = ReadSigns if self.media_type == PDF else RecognizeSigns
