@@ -1,12 +1,15 @@
 """Debian's Chromium, driven by Playwright, and an eye on what a page does unasked."""
 
+import json
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import (
+    APIResponse,
     Browser,
     BrowserContext,
     ConsoleMessage,
@@ -23,6 +26,7 @@ BUILT_PAGE = REPOSITORY / "web/dist/index.html"
 AXE = REPOSITORY / "web/node_modules/axe-core/axe.min.js"
 
 PATIENCE_MS = 15_000
+READING_S = 120
 
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 PHONE: dict[str, Any] = {
@@ -68,14 +72,45 @@ class Visitor:
         self.context.on("console", self._note_console)
         self.context.on("weberror", lambda error: self.faults.append(f"thrown: {error.error}"))
         self.page: Page = self.context.new_page()
+        self._csrf_token = ""
 
     def sign_in(self, username: str, password: str = PASSWORD) -> Page:
         """Sign in without the form, and return the page, which stands nowhere yet."""
-        response = self.context.request.post(
-            "/api/v1/session", data={"username": username, "password": password}
-        )
-        assert response.ok, response.text()
+        credentials = {"username": username, "password": password}
+        self._csrf_token = self.send("POST", "/session", data=credentials).json()["csrf_token"]
         return self.page
+
+    def send(self, method: str, path: str, **body: Any) -> APIResponse:
+        """Do without clicks what a test is not about; `body` is as `APIRequestContext` takes it."""
+        response = self.context.request.fetch(
+            f"/api/v1{path}", method=method, headers={"X-CSRF-Token": self._csrf_token}, **body
+        )
+        assert response.ok, f"{path}: {response.text()}"
+        return response
+
+    def ask(self, question: str, conversation: str | None = None) -> dict[str, Any]:
+        """Ask without clicks; return the message with its whole answer.
+
+        Args:
+            question: What.
+            conversation: Id of one that goes on; a new one by default.
+        """
+        if conversation is None:
+            conversation = self.send("POST", "/conversations", data={}).json()["id"]
+        told = self.send(
+            "POST", f"/conversations/{conversation}/messages", data={"question": question}
+        )
+        last = [line for line in told.text().splitlines() if line.startswith("data: ")][-1]
+        return json.loads(last.removeprefix("data: "))["message"]
+
+    def hand_in(self, *paths: Path) -> None:
+        """Hand files in without clicks, and wait until they are read."""
+        for path in paths:
+            self.send("POST", "/uploads", multipart={"files": path})
+        deadline = time.monotonic() + READING_S
+        while self.send("GET", "/uploads?active=true").json():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
 
     def close(self) -> None:
         """Leave; nothing may have gone wrong."""

@@ -13,6 +13,7 @@ WORD_TITLE = "青禾县农村公共浴室管理办法"
 WORD_NUMBER = "青政发〔2024〕27号"
 WORD_QUESTION = "农村公共浴室每周开放多少天？"
 WORD_ANSWER = "农村公共浴室每周开放不少于五天，每天开放不少于六小时"
+WORD_CHANGED_ANSWER = "农村公共浴室每周开放不少于六天，每天开放不少于八小时"
 WORD_FOLLOW_UP = "公共浴室管理员每月补助多少元？"
 WORD_CELL = "每人每月九百元"
 WORD_LINES = (
@@ -51,7 +52,7 @@ HOSTILE_QUESTION = "旱厕改造每户补助多少元？"
 HOSTILE_ANSWER = "每户补助二千四百元"
 
 
-def write_word_file(folder: Path) -> Path:
+def write_word_file(folder: Path, answer: str = WORD_ANSWER) -> Path:
     """A Word file with headings, articles and a table."""
     document = docx.Document()
     for kind, text in WORD_LINES:
@@ -60,7 +61,7 @@ def write_word_file(folder: Path) -> Path:
         elif kind == "heading":
             document.add_heading(text, level=1)
         else:
-            document.add_paragraph(text)
+            document.add_paragraph(text.replace(WORD_ANSWER, answer))
     table = document.add_table(rows=0, cols=len(WORD_TABLE[0]))
     for row in WORD_TABLE:
         for cell, text in zip(table.add_row().cells, row, strict=True):

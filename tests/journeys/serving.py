@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
-from assistant.application import Assistant
 from assistant.office import Office
 from assistant.office.accounts import NewAccount
 from assistant.office.schema import Account, Role
@@ -112,19 +111,31 @@ class Server:
 
 def furnish(home: Path, documents: Path) -> None:
     """Make a home with the sample library, a closed library, and people who have passwords."""
-    settings = Settings(home=home, _env_file=None)
-    assistant = Assistant.from_settings(settings)
     closed = home / "sources" / CLOSED_FILE
     closed.parent.mkdir(parents=True)
     closed.write_text(CLOSED_TEXT, encoding="utf-8")
+    office = open_office(home)
+    assistant = office.assistant
     events = [*assistant.ingest([documents]), *assistant.ingest([closed], library=CLOSED_LIBRARY)]
     assert {event.outcome for event in events} == {Outcome.READY}, events
-    office = Office.from_settings(settings, assistant=assistant)
     accounts = {each.username: let_in(office, each) for each in PEOPLE}
     office.rights.set_access(
         CLOSED_LIBRARY, is_open=False, people=[accounts[CONFIDANT].id], departments=[]
     )
     assistant.close()
+
+
+def furnish_without_documents(home: Path) -> None:
+    """Make a home with an empty library, and people who have passwords."""
+    office = open_office(home)
+    for each in PEOPLE:
+        let_in(office, each)
+    office.assistant.close()
+
+
+def open_office(home: Path) -> Office:
+    """Return the office of a home, whose assistant is to be closed."""
+    return Office.from_settings(Settings(home=home, _env_file=None))
 
 
 def let_in(office: Office, person: NewAccount) -> Account:
