@@ -1,10 +1,11 @@
 """Find in a document what could be asked of it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
-from assistant.schema import Answer, AnswerStatus, Citation
+from assistant.schema import Answer, Statement
 from assistant.suggesting.phrasing import (
     question_of_definition,
     question_of_figure,
@@ -19,6 +20,8 @@ from ingest.schema import BlockKind, CleanText, Document, Section, SectionKind
 # Of a long book, what stands in the first so many sentences or rows is tried.
 _MOST_SENTENCES = 400
 _MOST_ROWS = 40
+# Less is a heading or a unit.
+_SHORTEST_ANSWER = 10
 
 
 @dataclass(frozen=True)
@@ -38,19 +41,32 @@ class Candidate:
     """A place or year that the first statement, or what it cites, must name."""
 
     def is_answered_by(self, answer: Answer) -> bool:
-        """Return whether an answer is to the point: its first statement is what was meant."""
-        if answer.status is not AnswerStatus.ANSWERED:
-            return False
-        first = answer.statements[0]
-        said = first.text.strip()
-        if self.evidence and said not in self.evidence and self.evidence not in said:
+        """Return whether an answer is to the point: what it says first is what was meant."""
+        first = first_said(answer)
+        if first is None:
             return False
         cited = (each for each in answer.citations if each.marker in first.markers)
-        return self.name in "\n".join([said, *(_heading(each) for each in cited)])
+        headings = ("\n".join((each.title, *each.section)) for each in cited)
+        is_named = self.name in "\n".join([first.text, *headings])
+        return is_named and self._is_said(first.text.strip())
+
+    def _is_said(self, said: str) -> bool:
+        if not self.evidence or self.evidence in said:
+            return True
+        # A list is put together from its items.
+        items = [item for item in re.split(r"[；。]", said) if item]
+        return len(said) >= _SHORTEST_ANSWER and all(item in self.evidence for item in items)
 
 
-def _heading(citation: Citation) -> str:
-    return "\n".join((citation.title, *citation.section))
+def first_said(answer: Answer) -> Statement | None:
+    """Return the first statement that is more than the heading or the question of a passage."""
+    headings = {heading for each in answer.citations for heading in each.section}
+    said = (
+        statement
+        for statement in answer.statements
+        if statement.text not in headings and not statement.text.endswith(("？", "?"))
+    )
+    return next(said, None)
 
 
 def candidates_of(library: Library, document: Document, *, turn: int = 0) -> Iterator[Candidate]:
@@ -89,14 +105,14 @@ def of_parts(library: Library, document: Document) -> list[Candidate]:
 
 
 def _evidence(clean: CleanText, section: Section) -> str:
-    """Return what stands in a section, its table rows also as they are quoted."""
+    """Return what stands under a heading, table rows also as they are quoted."""
     rows = (
         row.sentence
         for passage in clean.passages
         for row in passage.rows
         if section.start <= row.start < section.end
     )
-    return "\n".join([clean.text[section.start : section.end], *rows])
+    return "\n".join([clean.text[section.body_start : section.end], *rows])
 
 
 def of_sentences(library: Library, document: Document) -> list[Candidate]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ingest.numerals import QuantityKind, quantities
 from ingest.schema import Metadata, TableRow
+from ingest.tokenizing import to_simplified
 
 # A question is read at a glance.
 LONGEST_QUESTION = 36
@@ -14,17 +15,19 @@ _LONGEST_LABEL = 10
 
 _PROMULGATED = re.compile(r"^.*(?:印发|转发|公布|发布)《?(.+?)》?的(?:通知|公告|决定)$")
 _CONCERNING = re.compile(
-    r"^.*?关于(.+?)的(?:指导意见|实施意见|通知|意见|决定|公告|规定|办法|报告|通报)$"
+    r"^.*?关于(.+?)的(?:指导|实施|调研|情况|工作)*(?:通知|意见|决定|公告|规定|办法|报告|通报)$"
 )
+_NAMED = re.compile(r"《(.+?)》")
 _KIND = re.compile(
     r"(?:管理|实施|工作|操作|暂行|试行|培训|指导|调研)*"
-    r"(?:办法|细则|条例|规定|方案|意见|通知|总结|报告|通报|问答|台账|计划表?|规划|明白纸|指南|手册|汇编|宣传页)+$"
+    r"(?:办法|细则|条例|规定|方案|意见|通知|总结|报告|通报|问答|台账|计划|规划|明白纸|指南|手册|汇编|宣传页)+$"
 )
+_TABLES = re.compile(r"(?:台账|表|清单|名册)$")
 _BRACKETS = re.compile(r"[（(\[【][^）)\]】]*[）)\]】]")
 _DOING = re.compile(
     r"^(?:进一步|切实|全面|认真|做好|加强|规范|调整|推行|推进|完善|健全|落实|开展|实施|修改|明确|提高)+"
 )
-_TRAILING = re.compile(r"(?:开发|运行)?(?:管理|管护|工作|标准|事项|有关事项|若干问题)+$")
+_TRAILING = re.compile(r"(?:开发|运行|推进)?(?:管理|管护|工作|标准|事项|有关事项|若干问题|情况)+$")
 _YEAR = re.compile(r"(?:19|20)\d{2}年度?")
 
 _NUMBER = re.compile(
@@ -43,24 +46,20 @@ _HEADINGS = tuple(
         (r"(?:期限|时限|周期|有效期)$", ("{t}是多久？", "{t}有多长？")),
         (r"(?:对象|人群|人员)$", ("{t}有哪些？", "{t}是哪些人？")),
         (r"条件$", ("{t}有哪些？", "{t}是什么？")),
-        (
-            r"(?:办理|申请|申报|审批|审核|认定|识别|纳入)(?:程序|流程|步骤)$",
-            ("{t}是怎样的？", "{s}怎么申请？"),
-        ),
-        (r"(?:程序|流程|步骤|办法)$", ("{t}是怎样的？", "{t}有哪些步骤？")),
+        (r"(?:办理|申请|申报)(?:程序|流程|步骤)$", ("{s}怎么申请？", "{t}是怎样的？")),
+        (r"(?:程序|流程|步骤)$", ("{t}是怎样的？", "{t}有哪些步骤？")),
         (r"定义$", ("什么是{s}？",)),
         (r"(?:职责|分工)$", ("{s}由哪些部门负责？", "{t}是什么？")),
         (r"(?:范围|内容|构成)$", ("{t}包括哪些？", "{t}有哪些？")),
-        (r"(?:用途|方式|情形|措施|原则|要求|类型|渠道|任务)$", ("{t}有哪些？", "{t}是什么？")),
-        (r"(?:目标|依据)$", ("{t}是什么？",)),
-        (r"(?:问题|困难|做法|建议|原因)$", ("{t}有哪些？",)),
+        (r"(?:用途|方式|情形|措施|原则|要求|类型|渠道)$", ("{t}有哪些？", "{t}是什么？")),
+        (r"目标$", ("{t}是什么？",)),
     )
 )
 _CHAPTER = ("{t}有哪些规定？",)
-_EMPTY_HEADING = re.compile(r"总则|附则|附件|附表|概述|其他|总体|说明|前言|基本情况")
+_EMPTY_HEADING = re.compile(r"总则|附则|附件|附表|概述|其他|总体|说明|前言|基本情况|存在")
 
 _DEFINED = re.compile(
-    r"(?:^|[，。；\n])(?:本[一-鿿]{2,4}所称的?)?([一-鿿“”]{3,14}?)[，,]?(?:是指|指的是)(?!出|定|导|标)"
+    r"(?:^|[，。；\n])(?:本[一-鿿]{2,4}所称的?)?([一-鿿“”]{4,14}?)[，,]?(?:是指|指的是)(?!出|定|导|标)"
 )
 _CLAUSE_BREAK = re.compile(r"[，；：,;:、（(]")
 _LEADING = re.compile(
@@ -70,15 +69,25 @@ _LEADING = re.compile(
 _QUALIFIER = re.compile(
     r"(?:最高|最低|最多|至少|不超过|不低于|不少于|不高于|约|近|为|达|达到|共|是|合计|累计|一般|可以?)+$"
 )
-# What is granted, owed or due: a figure behind it answers a question people have.
-_GRANTED = re.compile(
-    r"补贴|补助|奖补|奖励|救助|资助|贷款|贴息|标准|限额|额度|封顶|发放|缴费|收费|租金|工资|公示|期限|办结|"
-    r"报销|保障金|价"
+# 每人每月 behind a name is told with the figure; before a verb it belongs to the question.
+_RATE = re.compile(r"[由按从]?(?:每[人户亩头村天日月年季学期]+)+$")
+_AMOUNT_NAME = re.compile(r"(?:标准|限额|额度|工资|收费|水价|租金|金额|待遇|补助费|参考线|底线)$")
+_AMOUNT_VERB = re.compile(r"(?:补贴|补助|奖补|奖励|救助|贷款|资助|贴息|缴费|发放|给予)$")
+_TIME_NAME = re.compile(
+    r"(?:公示期|公告期|公示时间|期限|有效期|时限|周期|服务期|过渡期|聘期|任期)$"
 )
+_NOT_ASKED_FOR = re.compile(r"由|原则上|分别|其中|以[上下]|[前后]$")
 _MONEY = frozenset({"元"})
 _TIME = frozenset({"天", "日", "工作日", "月", "年", "小时"})
-_TOTALS = re.compile(r"合计|小计|总计|全县|全市|全省|全国|序号|平均")
-_DULL_HEADERS = re.compile(r"序号|编号|备注|占比|说明|依据|联系|电话")
+
+_TOTALS = re.compile(r"合计|小计|总计|全县|全市|全省|全国|平均|其他")
+_PLACE = re.compile(r".+(?:[乡镇村县市区州省]|社区|小区|新村|新居)")
+_COLUMN = re.compile(
+    r"(?:收入|标准|比例|率|分红|金额|补贴|补助|户数|人数|面积|产量|工资|水价|投资|岗位数|余额)$"
+)
+_DULL_COLUMN = re.compile(r"其中|来源|用途|规模|占比")
+_FIGURE = re.compile(r"[\d,.]+\s*[%％]?")
+_LONGEST_COLUMN = 12
 
 
 def subject_of(metadata: Metadata) -> str:
@@ -92,11 +101,15 @@ def subject_of(metadata: Metadata) -> str:
     Returns:
         Empty where the title does not say it briefly.
     """
-    subject = _BRACKETS.sub("", metadata.title)
+    subject = _BRACKETS.sub("", to_simplified(metadata.title))
+    if _TABLES.search(subject):
+        return ""
     for pattern in (_PROMULGATED, _CONCERNING):
         if match := pattern.match(subject):
             subject = match[1]
-    subject = _YEAR.sub("", subject.strip("《》"))
+    if match := _NAMED.search(subject):
+        subject = match[1]
+    subject = _YEAR.sub("", subject)
     subject = _without_names(subject, metadata)
     subject = _KIND.sub("", subject)
     subject = re.split(r"[和与、及]", subject)[0]
@@ -135,8 +148,8 @@ def questions_of_heading(heading: str, subject: str, *, is_chapter: bool = False
         subject: What the document is about; may be empty.
         is_chapter: Whether it heads a chapter of articles, whose contents can be asked for.
     """
-    text = _NUMBER.sub("", heading.strip())
-    if asked := _ASKED_ALREADY.match(text):
+    heading = to_simplified(heading.strip())
+    if asked := _ASKED_ALREADY.match(_NUMBER.sub("", heading)):
         yield asked[1].replace("?", "？")
         return
     text = heading_of(heading)
@@ -144,6 +157,7 @@ def questions_of_heading(heading: str, subject: str, *, is_chapter: bool = False
         return
     # 岗位类型和补贴标准 are two things to ask for.
     for part in reversed(re.split(r"和|、|及", text)):
+        part = _DOING.sub("", part)
         for pattern, forms in _HEADINGS:
             if pattern.search(part) and _WORDS.fullmatch(part):
                 yield from _fill(forms, part, subject)
@@ -182,28 +196,42 @@ def question_of_figure(sentence: str, subject: str) -> str | None:
 
     >>> question_of_figure("公益性岗位每人每月补贴八百元。", "公益性岗位")
     '公益性岗位每人每月补贴多少元？'
+    >>> question_of_figure("岗位名单由乡镇公示，公示期不少于七个工作日。", "公益性岗位")
+    '公益性岗位的公示期是多久？'
 
     Args:
         sentence: As it stands.
         subject: What the document is about; put before a clause that does not name it.
+
+    Returns:
+        None where no figure is told by a clause that can stand alone.
     """
     for figure in quantities(sentence):
         if figure.kind is not QuantityKind.AMOUNT or figure.unit not in _MONEY | _TIME:
             continue
-        clause = _CLAUSE_BREAK.split(sentence[: figure.start])[-1]
-        clause = _NUMBER.sub("", clause.split("。")[-1].strip())
-        asked = _QUALIFIER.sub("", clause)
-        if not 4 <= len(asked) <= 24 or not _WORDS.fullmatch(asked):
+        clause = _CLAUSE_BREAK.split(sentence[: figure.start])[-1].split("。")[-1]
+        asked = _QUALIFIER.sub("", _NUMBER.sub("", clause.strip()))
+        ending = _ending(asked, is_money=figure.unit in _MONEY)
+        asked = _RATE.sub("", asked)
+        if not ending or not 3 <= len(asked) <= 24 or not _WORDS.fullmatch(asked):
             continue
-        if _LEADING.match(asked) or not _GRANTED.search(asked):
+        if _LEADING.match(asked) or _NOT_ASKED_FOR.search(asked):
             continue
-        unit = figure.text.lstrip("0123456789.,，零〇一二两三四五六七八九十百千万亿余多")
-        topic = asked if _names(asked, subject) else f"{subject}的{asked}"
-        verb = "" if re.search(r"(?:补贴|补助|奖补|奖励|救助|贷款|发放|给予)$", asked) else "是"
-        question = f"{topic}{verb}多少{unit or '元'}？"
+        if not _names(asked, subject):
+            asked = f"{subject}的{asked}"
+        question = f"{asked}{ending}？"
         if len(question) <= LONGEST_QUESTION:
             return question
     return None
+
+
+def _ending(asked: str, *, is_money: bool) -> str:
+    """Return how a clause goes on to ask for its figure; empty where it should not."""
+    if not is_money:
+        return "是多久" if _TIME_NAME.search(asked) else ""
+    if _AMOUNT_NAME.search(_RATE.sub("", asked)):
+        return "是多少"
+    return "多少元" if _AMOUNT_VERB.search(asked) else ""
 
 
 def _names(text: str, subject: str) -> bool:
@@ -221,15 +249,17 @@ def questions_of_row(row: TableRow, caption: str, metadata: Metadata) -> Iterato
         caption: The table's title.
         metadata: Of the document.
     """
-    label = row.cells[0].strip()
-    if not _is_label(label) or _TOTALS.search(label):
+    label, year = row.cells[0].strip(), _year_of(caption, metadata)
+    is_place = _PLACE.fullmatch(label) is not None
+    # What a year's table says of 产业发展 is asked for in more words than its label.
+    if not _is_label(label) or _TOTALS.search(label) or (year and not is_place):
         return
     for header, cell in zip(row.headers[1:], row.cells[1:], strict=True):
         name = _column_name(header)
-        if not name or _DULL_HEADERS.search(header) or not re.search(r"\d", cell):
+        if not name or not _FIGURE.fullmatch(cell.strip()):
             continue
-        year = "" if _YEAR.search(name) else _year_of(caption, metadata)
-        question = f"{label}{year}{'' if year or _YEAR.match(name) else '的'}{name}是多少？"
+        when = "" if _YEAR.match(name) else year
+        question = f"{label}{'' if when or _YEAR.match(name) else '的'}{when}{name}是多少？"
         if len(question) <= LONGEST_QUESTION:
             yield question
 
@@ -239,11 +269,22 @@ def _is_label(text: str) -> bool:
 
 
 def _column_name(header: str) -> str:
-    """Return a header's levels as one name: 2024年人均纯收入 for 人均纯收入/2024年."""
-    levels = [_BRACKETS.sub("", level).strip() for level in header.split("/")]
-    years = [level for level in levels if _YEAR.fullmatch(level)]
-    names = [level for level in levels if level not in years and level != "小计"]
-    return "".join([*years, *names]) if names else ""
+    """Return a header's levels as one name; empty for one nobody asks for.
+
+    >>> _column_name("人均纯收入/2024年"), _column_name("住院救助/救助比例")
+    ('2024年人均纯收入', '住院救助比例')
+    """
+    name, when = "", ""
+    # A slash inside brackets stands between units.
+    for level in (each.strip() for each in _BRACKETS.sub("", header).split("/")):
+        if _YEAR.fullmatch(level):
+            when = level
+            continue
+        shared = next((n for n in range(len(level), 0, -1) if name.endswith(level[:n])), 0)
+        name += level[shared:]
+    if not _COLUMN.search(name) or _DULL_COLUMN.search(name) or len(name) > _LONGEST_COLUMN:
+        return ""
+    return when + name
 
 
 def _year_of(caption: str, metadata: Metadata) -> str:

@@ -7,20 +7,27 @@ from itertools import islice
 
 from assistant.chain.history import complete_question
 from assistant.schema import Answer, Grade, Turn
-from assistant.suggesting.candidates import Candidate, candidates_of
+from assistant.suggesting.candidates import Candidate, candidates_of, first_said
 from assistant.suggesting.examples import Examples
 from assistant.suggesting.following import follow_ups_of
+from assistant.suggesting.phrasing import subject_of
 from ingest.errors import NotFoundError
 from ingest.library import Library
 from ingest.library.caching import Lru
 from ingest.schema import Document, Filters
+from ingest.tokenizing import words
 
 # What a page shows below an answer.
 MOST_FOLLOW_UPS = 3
 
-# How many documents are looked into for examples, and how many questions tried after an answer.
+# How many documents are looked into for examples; after an answer, how many of its sources, and
+# how many questions of each.
 _DOCUMENTS = 24
-_TRIED_FOLLOW_UPS = 10
+_TRIED_FOLLOW_UPS = 8
+_SOURCES = 2
+
+# 文种 of documents that people ask about rather than read.
+RULES = frozenset({"办法", "细则", "通知", "意见", "方案", "条例", "规定", "问答", "决定"})
 
 # Readers who see the same libraries share what was found for them.
 _CACHED_EXAMPLES = 64
@@ -72,9 +79,9 @@ class Suggester:
             for document in self._documents(library, libraries)
             if not document.metadata.is_repealed
         ]
-        # The newest first; of one day, by name.
+        # Rules before reports and tables, the newest first; of one day, by name.
         documents.sort(key=lambda each: each.metadata.issued_on or date.min, reverse=True)
-        # What the reader sees of all libraries must hold where nothing else is chosen, too.
+        documents.sort(key=lambda each: each.metadata.kind not in RULES)
         where = libraries if library is None else frozenset({library})
         return Examples(
             (
@@ -101,32 +108,47 @@ class Suggester:
 
     def _find_follow_ups(self, answer: Answer, libraries: Libraries) -> list[str]:
         documents = self._documents(None, libraries)
-        document = _source_of(answer, documents)
-        if document is None:
-            return []
-        before = [Turn(question=answer.question, answer=answer.text)]
         found: list[str] = []
-        candidates = follow_ups_of(self._library, answer, document, documents)
-        try:
-            for candidate in islice(candidates, _TRIED_FOLLOW_UPS):
-                question = self._try(candidate, libraries, grades={Grade.QUOTABLE, Grade.CHECK})
-                # It must be understood as it stands, whatever was asked before.
-                if question and complete_question(question, before) == question:
-                    found.append(question)
-                if len(found) == MOST_FOLLOW_UPS:
-                    break
-        except NotFoundError:
-            # The document was deleted since.
-            return []
+        for document in _sources_of(answer, documents):
+            if found:
+                break
+            candidates = follow_ups_of(self._library, answer, document, documents)
+            try:
+                for candidate in islice(candidates, _TRIED_FOLLOW_UPS):
+                    question = self._try(
+                        candidate, libraries, grades={Grade.QUOTABLE, Grade.CHECK}, before=answer
+                    )
+                    found += [question] if question and question not in found else []
+                    if len(found) == MOST_FOLLOW_UPS:
+                        return found
+            except NotFoundError:
+                # The document was deleted since.
+                continue
         return found
 
     def _try(
-        self, candidate: Candidate, libraries: Libraries, *, grades: AbstractSet[Grade]
+        self,
+        candidate: Candidate,
+        libraries: Libraries,
+        *,
+        grades: AbstractSet[Grade],
+        before: Answer | None = None,
     ) -> str | None:
-        """Return the first way of asking that is answered to the point and well enough."""
+        """Return the first way of asking that is answered to the point and well enough.
+
+        Args:
+            candidate: What to ask.
+            libraries: Those the reader may see.
+            grades: How good the answer must be.
+            before: What was answered before, and is not to be said again.
+        """
         for question in candidate.questions:
+            # It must be understood as it stands, whatever was asked before.
+            if before and complete_question(question, [_turn(before)]) != question:
+                continue
             answer = self._ask(question, libraries)
-            if answer.grade in grades and candidate.is_answered_by(answer):
+            is_new = before is None or first_said(answer) not in before.statements
+            if is_new and answer.grade in grades and candidate.is_answered_by(answer):
                 return question
         return None
 
@@ -137,11 +159,20 @@ class Suggester:
         return self._library.generation, date.today(), libraries
 
 
-def _source_of(answer: Answer, documents: list[Document]) -> Document | None:
-    """Return the document that answers, or comes nearest, as far as it may be seen."""
+def _sources_of(answer: Answer, documents: list[Document]) -> list[Document]:
+    """Return the documents that answer, as far as they may be seen.
+
+    Where none does, those that come nearest and are about something the question names.
+    """
     known = {document.id: document for document in documents}
-    ids = (
-        *(citation.document_id for citation in answer.citations[:1]),
-        *(hit.document.id for hit in answer.hits[:1]),
-    )
-    return next((known[id_] for id_ in ids if id_ in known), None)
+    if answer.citations:
+        ids = dict.fromkeys(citation.document_id for citation in answer.citations)
+        return [known[id_] for id_ in ids if id_ in known][:_SOURCES]
+    asked = {word for word in words(answer.question) if len(word) > 1}
+    ids = dict.fromkeys(hit.document.id for hit in answer.hits)
+    nearest = [known[id_] for id_ in ids if id_ in known]
+    return [each for each in nearest if asked & set(words(subject_of(each.metadata)))][:_SOURCES]
+
+
+def _turn(answer: Answer) -> Turn:
+    return Turn(question=answer.question, answer=answer.text)
