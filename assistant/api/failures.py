@@ -44,6 +44,12 @@ STATUSES: tuple[tuple[type[PolicyError], HTTPStatus], ...] = (
 OPENAI_PREFIX = "/v1/"
 
 HTTP_FAILURES = {
+    # What fastapi answers when a form ends in the middle, or cannot be kept while it comes in.
+    HTTPStatus.BAD_REQUEST: (
+        "incomplete_request",
+        "没有收到完整的内容。",
+        "请检查网络后重试，一次少传一些文件；仍然不行的，请管理员检查服务器的磁盘空间。",
+    ),
     HTTPStatus.FORBIDDEN: (
         "foreign_origin",
         "不接受来自其他网站的请求。",
@@ -85,6 +91,15 @@ FIELDS = {
     "as_of": "日期",
     "year": "年份",
     "files": "文件",
+    "file": "文件",
+    "library": "资料库",
+    "title": "标题",
+    "document_number": "文号",
+    "issuing_authority": "发文机关",
+    "issued_on": "成文日期",
+    "region": "地区",
+    "kind": "文种",
+    "category": "类别",
     "start": "起点",
     "end": "终点",
     "from": "旧版本",

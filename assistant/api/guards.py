@@ -7,6 +7,7 @@ the Origin it comes from.
 
 import ipaddress
 from collections.abc import Collection, Mapping
+from fnmatch import fnmatchcase
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -89,7 +90,7 @@ class BodyLimits:
 
     Args:
         app: What answers.
-        larger: Bytes, by path.
+        larger: Bytes, by path; `*` stands for anything.
     """
 
     def __init__(self, app: ASGIApp, *, larger: Mapping[str, int]) -> None:
@@ -101,7 +102,8 @@ class BodyLimits:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit = self.larger.get(scope["path"], BODY_BYTES)
+        larger = (limit for path, limit in self.larger.items() if fnmatchcase(scope["path"], path))
+        limit = next(larger, BODY_BYTES)
         declared = Headers(scope=scope).get("content-length", "")
         if declared.isdigit() and int(declared) > limit:
             await _refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, scope)(scope, receive, send)

@@ -32,6 +32,7 @@ from assistant.api.routes import (
     session,
     sources,
     suggestions,
+    uploads,
 )
 from assistant.errors import WrongUseError
 from assistant.office import Office
@@ -50,6 +51,7 @@ ROUTERS = (
     audit.router,
     questions.router,
     documents.router,
+    uploads.router,
     conversations.router,
     messages.router,
     enquiries.router,
@@ -85,7 +87,8 @@ def create_app(office: Office) -> FastAPI:
     application.include_router(openai.router)
     application.include_router(page_router())
     # The last added is the first to see a request.
-    larger = {PREFIX + documents.UPLOAD_PATH: UPLOAD_BYTES, openai.CHAT_PATH: openai.CHAT_BYTES}
+    larger = {PREFIX + path: UPLOAD_BYTES for path in (documents.UPLOAD_PATH, *uploads.LARGE_PATHS)}
+    larger[openai.CHAT_PATH] = openai.CHAT_BYTES
     application.add_middleware(AuditGuard, office=office)
     application.add_middleware(BodyLimits, larger=larger)
     application.add_middleware(GZipMiddleware, minimum_size=1000)

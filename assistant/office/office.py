@@ -18,6 +18,7 @@ from assistant.office.schema import Account, Reader
 from assistant.office.sessions import Session, Sessions
 from assistant.office.tables import SCHEMA
 from assistant.office.throttling import Throttle
+from assistant.office.uploads import UploadDesk
 from assistant.settings import OfficeSettings, OidcSettings, Settings
 from ingest.errors import NotFoundError
 from ingest.library.database import bring_up_to_date
@@ -79,10 +80,12 @@ class Office:
     def start(self) -> None:
         """Take up what the last server left; called when a server begins."""
         self.answers.open()
+        self.uploads.open()
 
     def stop(self) -> None:
         """End what goes on in the background; called when the server ends."""
         self.answers.close()
+        self.uploads.close()
 
     # --- People -----------------------------------------------------------------------------
 
@@ -183,3 +186,10 @@ class Office:
     def gaps(self) -> GapRadar:
         """What the library seems to lack."""
         return GapRadar(self.engine, self.assistant.store)
+
+    # --- The library's desk -----------------------------------------------------------------
+
+    @cached_property
+    def uploads(self) -> UploadDesk:
+        """Files on their way into the library; read by the server alone."""
+        return UploadDesk(self.assistant, engine=self.engine, folder=self.home / "uploads")

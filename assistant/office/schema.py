@@ -298,6 +298,12 @@ class Upload(Record):
     """Bytes."""
 
     state: UploadState
+    seconds: int | None = None
+    """For how long it has been read, while it is."""
+
+    can_retry: bool = False
+    """Whether it was refused, wholly or in part, and its file is still here."""
+
     events: tuple[IngestEvent, ...] = ()
     """What became of it: one for a file, one per member for an archive."""
 

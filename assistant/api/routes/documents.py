@@ -1,4 +1,4 @@
-"""Documents: list, show, history, upload, delete, and the text a citation stands in."""
+"""Documents: what there is and is known of it, what the keeper says of it, and its texts."""
 
 import shutil
 from collections.abc import Iterator
@@ -6,16 +6,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, BinaryIO
 
-from fastapi import APIRouter, Depends, Form, Query, UploadFile
+from fastapi import APIRouter, Body, Depends, Form, Query, UploadFile
+from fastapi.responses import FileResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import Field
 
-from assistant.api.deps import AssistantDep, require
+from assistant.api.auditing import AuditDep
+from assistant.api.deps import AssistantDep, ReaderDep, require
 from assistant.api.failures import failure_of
+from assistant.documents import DocumentSheet
 from assistant.errors import WrongUseError
-from assistant.office.schema import Permission
+from assistant.office.intake import check_name
+from assistant.office.schema import Permission, Reminder
 from ingest.differences import RevisionDifference
 from ingest.library import RevisionInfo
-from ingest.schema import Document, Marks, Record
+from ingest.schema import Document, Marks, Record, Validity
 
 router = APIRouter(tags=["documents"], dependencies=[Depends(require(Permission.ASK))])
 
@@ -52,17 +57,52 @@ class MarkBody(Marks):
     reset: bool = False
     """Forget earlier marks first, so that the manifest and the text count again."""
 
+    confirm: bool = False
+    """All that is known of the document, these marks included, is right: today, says the reader."""
+
+
+class DocumentQuery(Record):
+    """Which documents are wanted; what is left out lets everything pass."""
+
+    library: str | None = None
+    region: str | None = None
+    """Part of a region's name."""
+
+    year: int | None = None
+    category: str | None = None
+    kind: str | None = None
+    validity: Validity | None = None
+    """As it is today."""
+
+    query: str = Field(default="", max_length=100)
+    """Words, all of which stand in the title, the 文号 or the file's name."""
+
 
 @router.get("/documents")
-def list_documents(assistant: AssistantDep, library: str | None = None) -> list[Document]:
-    """Return the documents of one library, or of all."""
-    return assistant.documents(library=library)
+def list_documents(
+    assistant: AssistantDep, query: Annotated[DocumentQuery, Query()]
+) -> list[Document]:
+    """Return the documents that pass, by library and name."""
+    return assistant.documents(**dict(query))
 
 
 @router.get("/documents/{document}")
-def show_document(document: str, assistant: AssistantDep) -> Document:
-    """Return one document by its id or file name, with its health."""
-    return assistant.document(document)
+def show_document(document: str, assistant: AssistantDep) -> DocumentSheet:
+    """Return one document by its id or file name, with its health sheet."""
+    return assistant.sheet(document)
+
+
+@router.get("/documents/{document}/original", response_class=FileResponse)
+def open_original(
+    document: str,
+    assistant: AssistantDep,
+    audit: AuditDep,
+    number: Annotated[int | None, Query(alias="version", ge=1)] = None,
+) -> FileResponse:
+    """Return the original file of the current revision, or of another, to be saved."""
+    original = assistant.original(document, number)
+    audit.note(original.file)
+    return FileResponse(original.path, filename=original.file, media_type=original.media_type)
 
 
 @router.get("/documents/{document}/history")
@@ -86,17 +126,46 @@ def compare_revisions(
 
 
 @router.patch("/documents/{document}", dependencies=KEEPING)
-def mark_document(document: str, body: MarkBody, assistant: AssistantDep) -> Document:
-    """Mark the validity and dates of one document by hand; return it as it is known now."""
-    stated = body.model_fields_set - {"reset"}
+def mark_document(
+    document: str, body: MarkBody, assistant: AssistantDep, reader: ReaderDep, audit: AuditDep
+) -> Document:
+    """Say by hand what is known of one document, or confirm it; return it as it is known now."""
+    stated = body.model_fields_set & Marks.model_fields.keys()
     marks = Marks(**{name: getattr(body, name) for name in stated})
-    return assistant.mark_document(document, marks, reset=body.reset)
+    marked = assistant.mark_document(
+        document,
+        marks,
+        reset=body.reset,
+        confirmed_by=reader.account.name if body.confirm else "",
+    )
+    audit.note(f"{marked.library}：{marked.file}")
+    return marked
 
 
 @router.delete("/documents/{document}", dependencies=KEEPING)
-def delete_document(document: str, assistant: AssistantDep) -> Document:
+def delete_document(document: str, assistant: AssistantDep, audit: AuditDep) -> Document:
     """Delete one document with all its revisions; return what it was."""
-    return assistant.delete_document(document)
+    deleted = assistant.delete_document(document)
+    audit.note(f"{deleted.library}：{deleted.file}")
+    return deleted
+
+
+@router.get("/reminders", dependencies=KEEPING)
+def list_reminders(assistant: AssistantDep) -> list[Reminder]:
+    """Return the documents that ask for the keeper's eyes, the most urgent kind first."""
+    return assistant.reminders()
+
+
+@router.get("/categories")
+def list_categories(assistant: AssistantDep) -> list[str]:
+    """Return the kinds of documents that the library keeps apart, in the keeper's order."""
+    return assistant.categories()
+
+
+@router.put("/categories", dependencies=KEEPING)
+def set_categories(names: Annotated[list[str], Body()], assistant: AssistantDep) -> list[str]:
+    """Put other categories in place of those there were; documents keep theirs."""
+    return assistant.set_categories(names)
 
 
 @router.post(UPLOAD_PATH, response_class=EventSourceResponse, dependencies=KEEPING)
@@ -145,13 +214,9 @@ def show_text(
 
 
 def _save(filename: str, content: BinaryIO, folder: Path) -> Path:
-    # A browser may send a whole path, and Windows ones with backslashes.
-    name = filename.replace("\\", "/").rpartition("/")[2]
-    if name.strip(". ") == "" or "\0" in name:
-        raise WrongUseError("上传的文件没有名称。", hint="请为文件取名后再上传。")
-    path = folder / name
+    path = folder / check_name(filename)
     if path.exists():
-        raise WrongUseError(f"“{name}”上传了两份。", hint="请改名，或只选其中一份。")
+        raise WrongUseError(f"“{path.name}”上传了两份。", hint="请改名，或只选其中一份。")
     with path.open("wb") as file:
         shutil.copyfileobj(content, file)
     return path
