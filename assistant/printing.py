@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from assistant.schema import Answer, AnswerStatus, CheckResult, Citation
+from assistant.schema import (
+    Answer,
+    AnswerStatus,
+    CheckResult,
+    Citation,
+    DocumentSearch,
+    FoundPassage,
+)
 from ingest.schema import Document, Hit, IngestEvent, Outcome, Validity
 
 if TYPE_CHECKING:
@@ -142,6 +149,20 @@ def describe_hits(hits: Sequence[Hit]) -> str:
         f"{number}. {_source(hit)}\n   {_excerpt(hit.chunk.text)}"
         for number, hit in enumerate(hits, start=1)
     )
+
+
+def describe_document_search(found: DocumentSearch) -> str:
+    """Return a numbered list of documents, each with its best passages, words found in 【】."""
+    groups = []
+    for number, group in enumerate(found.groups, start=1):
+        metadata = group.document.metadata
+        name = _name(metadata.title, metadata.document_number, group.document.file)
+        passages = "\n".join(f"   {_describe_found(passage)}" for passage in group.passages)
+        groups.append(f"{number}. {name}，{group.count} 处\n{passages}")
+    if not groups:
+        return ""
+    total = f"共 {found.documents} 份文件，{found.passages} 处。"
+    return "\n\n".join([total, *groups])
 
 
 def describe_answer(answer: Answer) -> str:
@@ -301,6 +322,19 @@ def _place(name: str, title: str, section: Sequence[str], page: int | None) -> s
     # The first heading of many documents is their title.
     path = " › ".join(section[1:] if section and section[0] == title else section)
     return "，".join(part for part in (name, path, f"第 {page} 页" if page else "") if part)
+
+
+def _describe_found(passage: FoundPassage) -> str:
+    """Return the surroundings of the first word found."""
+    text, marks = passage.chunk.text, passage.highlights
+    start = max(0, marks[0].start - EXCERPT_CHARACTERS // 4) if marks else 0
+    end = start + EXCERPT_CHARACTERS
+    shown, last = "", start
+    for mark in (each for each in marks if each.end <= end):
+        shown += f"{text[last : mark.start]}【{text[mark.start : mark.end]}】"
+        last = mark.end
+    shown += text[last:end]
+    return f"{'…' if start else ''}{' '.join(shown.split())}{'…' if end < len(text) else ''}"
 
 
 def _excerpt(text: str) -> str:
