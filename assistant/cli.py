@@ -337,6 +337,9 @@ def search(
     context: typer.Context,
     question: QuestionArgument,
     top_k: Annotated[int, typer.Option("-k", min=1, help="段落数。", metavar="数量")] = 10,
+    by_document: Annotated[
+        bool, typer.Option("--by-document", help="全文检索，按文件归并；-k 为文件数。")
+    ] = False,
     library: LibraryOption = None,
     region: RegionOption = None,
     year: YearOption = None,
@@ -347,11 +350,20 @@ def search(
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Find the passages nearest to a question."""
-    from assistant.printing import describe_hits, hit_fields
+    """Find the passages nearest to a question, or every document with its words."""
+    from assistant.printing import describe_document_search, describe_hits, hit_fields
 
     filters = make_filters(library, region, year, authority, category, kind, in_force, as_of)
-    hits = get_assistant(context).search(question, filters=filters, top_k=top_k)
+    assistant = get_assistant(context)
+    if by_document:
+        found = assistant.search_documents(question, filters=filters, page_size=top_k)
+        if as_json:
+            for group in found.groups:
+                typer.echo(group.model_dump_json())
+        else:
+            typer.echo(describe_document_search(found) or "没有找到相关文件。")
+        return
+    hits = assistant.search(question, filters=filters, top_k=top_k)
     if as_json:
         for hit in hits:
             typer.echo(to_json(hit_fields(hit)))
@@ -383,6 +395,18 @@ def ask(
         typer.echo(to_json({"question": question, **answer_fields(answer), "hits": hits}))
     else:
         typer.echo(describe_answer(answer))
+
+
+@cli.command(help="列出资料库能回答的问题，供参考。")
+def suggest(
+    context: typer.Context, library: LibraryOption = None, as_json: JsonOption = False
+) -> None:
+    """Suggest questions that the library answers."""
+    questions = get_assistant(context).suggest_questions(library=library)
+    for question in questions:
+        typer.echo(to_json({"question": question}) if as_json else question)
+    if not questions:
+        typer.echo("没有可以举例的问题。请先用 policy ingest 收入资料。", err=True)
 
 
 @cli.command(help="回答一个文件中的全部问题。")
