@@ -20,6 +20,8 @@ from assistant.terminal import build_command, describe_misuse, progress_bar
 # Commands import what they need themselves, so that `policy --help` is instant.
 if TYPE_CHECKING:
     from assistant.application import Assistant
+    from assistant.office import Office
+    from assistant.office.schema import Account
     from ingest.schema import Filters
 
 logger = logging.getLogger(__name__)
@@ -32,11 +34,14 @@ cli = typer.Typer(
 )
 index = typer.Typer(help="检索索引。", no_args_is_help=True)
 documents = typer.Typer(help="资料库中的文件。", no_args_is_help=True)
+accounts = typer.Typer(help="可以登录网页的账号。", no_args_is_help=True)
 cli.add_typer(index, name="index")
 cli.add_typer(documents, name="documents")
+cli.add_typer(accounts, name="accounts")
 
 QuestionArgument = Annotated[str, typer.Argument(help="问题。", metavar="问题")]
 FileArgument = Annotated[str, typer.Argument(help="文件名或编号。", metavar="文件")]
+UsernameArgument = Annotated[str, typer.Argument(help="用户名。", metavar="用户名")]
 JsonOption = Annotated[bool, typer.Option("--json", help="逐行输出 JSON，供程序读取。")]
 LibraryOption = Annotated[str | None, typer.Option(help="只在这个资料库中找。", metavar="名称")]
 RegionOption = Annotated[str | None, typer.Option(help="地区名称或其中一部分。", metavar="地区")]
@@ -507,6 +512,98 @@ def train_ranker(
         typer.echo(line)
 
 
+# --- Who may use it ---------------------------------------------------------------------------
+
+
+@accounts.command("list", help="列出账号。")
+def list_accounts(
+    context: typer.Context,
+    query: Annotated[
+        str, typer.Argument(help="用户名、姓名或部门中的几个字。", metavar="[文字]")
+    ] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """List the accounts, or those that a part of a name fits."""
+    for account in get_office(context).accounts.list_accounts(query):
+        tell_account(account, as_json=as_json)
+
+
+@accounts.command("add", help="新建账号，并给出一次性密码。")
+def add_account(
+    context: typer.Context,
+    username: UsernameArgument,
+    name: Annotated[str, typer.Option(help="姓名；不写则与用户名相同。", metavar="姓名")] = "",
+    department: Annotated[str, typer.Option(help="部门。", metavar="部门")] = "",
+    roles: Annotated[
+        list[str] | None,
+        typer.Option("--role", help="角色，可以写多次；不写则为读者。", metavar="角色"),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Add an account, and tell the password to be changed at the first sign-in."""
+    from pydantic import ValidationError
+
+    from assistant.errors import WrongUseError
+    from assistant.office.accounts import NewAccount, read_roles
+    from assistant.office.schema import Role
+
+    office = get_office(context)
+    try:
+        new = NewAccount(
+            username=username,
+            name=name or username,
+            department=department,
+            roles=read_roles(roles) if roles else (Role.READER,),
+        )
+    except ValidationError as error:
+        raise WrongUseError(
+            "账号没有新建：名称为空或太长。", hint="用户名和姓名最多 64 个字，部门最多 128 个字。"
+        ) from error
+    account, password = office.accounts.create(new)
+    log_account_change(office, f"新建账号 {account.username}")
+    tell_account(account, password=password, as_json=as_json)
+
+
+@accounts.command("reset-password", help="给账号一个新的一次性密码，并解除锁定。")
+def reset_password(
+    context: typer.Context, username: UsernameArgument, as_json: JsonOption = False
+) -> None:
+    """Give an account a new one-time password; whoever is signed in with it is signed out."""
+    office = get_office(context)
+    account, password = office.accounts.reset_password(office.accounts.find(username).id)
+    log_account_change(office, f"重置账号 {account.username} 的密码")
+    tell_account(account, password=password, as_json=as_json)
+
+
+@accounts.command("disable", help="停用账号，并让它退出登录。")
+def disable_account(
+    context: typer.Context, username: UsernameArgument, as_json: JsonOption = False
+) -> None:
+    """Close an account; whoever is signed in with it is signed out."""
+    change_account(context, username, {"is_active": False}, as_json=as_json)
+
+
+@accounts.command("enable", help="重新启用账号。")
+def enable_account(
+    context: typer.Context, username: UsernameArgument, as_json: JsonOption = False
+) -> None:
+    """Open a closed account again."""
+    change_account(context, username, {"is_active": True}, as_json=as_json)
+
+
+@accounts.command("roles", help="设置账号的角色：读者、培训员、起草人、资料员、管理员。")
+def set_roles(
+    context: typer.Context,
+    username: UsernameArgument,
+    roles: Annotated[list[str], typer.Argument(help="全部角色。", metavar="角色…")],
+    as_json: JsonOption = False,
+) -> None:
+    """Say what a person is here for, in place of what held before."""
+    from assistant.office.accounts import read_roles
+
+    change_account(context, username, {"roles": read_roles(roles)}, as_json=as_json)
+
+
 # --- Keeping it running -----------------------------------------------------------------------
 
 
@@ -525,34 +622,31 @@ def doctor(context: typer.Context) -> None:
 @cli.command(help="启动网页和接口。")
 def serve(
     context: typer.Context,
-    host: Annotated[str | None, typer.Option(help="监听地址，只限本机。", metavar="地址")] = None,
+    host: Annotated[
+        str | None,
+        typer.Option(help="监听地址；0.0.0.0 让局域网中的其他电脑也能访问。", metavar="地址"),
+    ] = None,
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="端口。", metavar="端口")
     ] = None,
 ) -> None:
-    """Serve the page and the API on this machine."""
-    from assistant.api.server import open_listener, serve_office
-    from assistant.office import Office
+    """Serve the page and the API; tell the administrator's password on the first start."""
+    from assistant.api.server import describe_address, open_listener, serve_office
     from assistant.office.accounts import FIRST_USERNAME
     from assistant.settings import load_settings
 
-    settings = load_settings()
-    server = settings.server
+    server = load_settings().server
     host = server.host if host is None else host
     with open_listener(host, server.port if port is None else port) as listener:
-        assistant = get_assistant(context)
+        office = get_office(context)
         # Loads the model and opens the indexes, so that the first reader need not wait, and a
         # library that cannot be searched is told here.
-        assistant.search("政策", top_k=1)
-        office = Office.from_settings(settings, assistant=assistant)
-        password = office.accounts.create_first()
-        if password:
-            typer.echo(f"首次启动，请用用户名 {FIRST_USERNAME} 和一次性密码 {password} 登录。")
-        address = f"[{host}]" if ":" in host else host
-        typer.echo(
-            f"请在浏览器中打开 http://{address}:{listener.getsockname()[1]} ，按 Ctrl+C 停止。"
-        )
-        serve_office(office, listener)
+        office.assistant.search("政策", top_k=1)
+        if password := office.accounts.create_first():
+            typer.echo(f"首次登录请用用户名 {FIRST_USERNAME}，一次性密码 {password} 。")
+            typer.echo("这个密码只显示一次；忘记时运行 policy accounts reset-password admin。")
+        typer.echo(f"请在浏览器中打开 {describe_address(listener)} ，按 Ctrl+C 停止。")
+        serve_office(office, listener, name=server.name)
 
 
 # --- The door itself --------------------------------------------------------------------------
@@ -607,6 +701,48 @@ def get_assistant(context: typer.Context) -> "Assistant":
         context.obj = Assistant.from_settings(load_settings())
     assistant: Assistant = context.obj
     return assistant
+
+
+def get_office(context: typer.Context) -> "Office":
+    """Return what several people share, over the assistant of this run."""
+    from assistant.office import Office
+    from assistant.settings import load_settings
+
+    return Office.from_settings(load_settings(), assistant=get_assistant(context))
+
+
+def change_account(
+    context: typer.Context, username: str, changes: dict[str, Any], *, as_json: bool
+) -> None:
+    """Change an account and tell what it is now."""
+    from assistant.office.accounts import AccountChanges
+    from assistant.office.audit import describe_account
+
+    office = get_office(context)
+    account = office.accounts.find(username)
+    account = office.accounts.update(account.id, AccountChanges(**changes))
+    log_account_change(office, f"修改{describe_account(account)}")
+    tell_account(account, as_json=as_json)
+
+
+def log_account_change(office: "Office", about: str) -> None:
+    """Let the log tell what was done from here."""
+    from assistant.office.audit import COMMAND_LINE, Action
+
+    office.audit.write(None, Action.CHANGE_ACCOUNT, about, username=COMMAND_LINE)
+
+
+def tell_account(account: "Account", *, password: str = "", as_json: bool) -> None:
+    """Print an account, with its password where it has a new one."""
+    from assistant.office.audit import describe_account
+
+    if as_json:
+        fields = account.model_dump(mode="json")
+        typer.echo(to_json(fields | {"password": password} if password else fields))
+        return
+    typer.echo(describe_account(account))
+    if password:
+        typer.echo(f"一次性密码：{password} （首次登录时须修改）")
 
 
 def to_json(fields: dict[str, Any]) -> str:

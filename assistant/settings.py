@@ -52,10 +52,15 @@ class ServerSettings(Section):
     """Where `policy serve` listens."""
 
     host: str = "127.0.0.1"
-    """Only an address of this machine, until there are accounts."""
+    """An address of this machine; "0.0.0.0" for all of them, so that others in the network reach
+    it."""
 
     port: int = Field(default=8000, ge=0, le=65535)
     """0 lets the system choose."""
+
+    name: str = ""
+    """By which a proxy on this machine makes the server known, e.g. "policy.example.gov.cn"; empty
+    where there is none."""
 
 
 class OfficeSettings(Section):

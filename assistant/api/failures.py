@@ -53,7 +53,7 @@ HTTP_FAILURES = {
     HTTPStatus.FORBIDDEN: (
         "foreign_origin",
         "不接受来自其他网站的请求。",
-        "请在本机浏览器中打开本程序的网页。",
+        "请在浏览器的地址栏中直接打开本程序的网页。",
     ),
     HTTPStatus.NOT_FOUND: ("not_found", "没有这个地址。", "接口一览见 /api/v1/openapi.json。"),
     HTTPStatus.METHOD_NOT_ALLOWED: ("wrong_method", "这个地址不支持这种请求方式。", ""),

@@ -1,8 +1,8 @@
 """What every request passes before it reaches a route: who may speak, and how much.
 
-Without accounts the server is open to every program on its machine, and so to every web page in
-its browser. A page from elsewhere is kept out twice: by the Host it names (DNS rebinding) and by
-the Origin it comes from.
+A page from elsewhere is kept out three times: by the Origin it comes from, by the Host it names
+where the server listens on its own machine only (DNS rebinding), and by the token that routes ask
+for (see deps.py) beside the cookie.
 """
 
 import ipaddress
@@ -46,9 +46,14 @@ def content_policy(nonce: str = "") -> str:
 
 
 class OriginGuard:
-    """Refuses requests that name another host, or come from a page of another origin."""
+    """Refuses requests that name another host, or come from a page of another origin.
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str] = LOCAL_HOSTS) -> None:
+    Args:
+        app: What answers.
+        hosts: Names the server may be called by; None for any.
+    """
+
+    def __init__(self, app: ASGIApp, *, hosts: Collection[str] | None) -> None:
         self.app = app
         self.hosts = hosts
 
@@ -62,8 +67,11 @@ class OriginGuard:
     def _is_allowed(self, headers: Headers) -> bool:
         host = headers.get("host", "")
         origin = headers.get("origin")
-        is_local = urlsplit(f"//{host}").hostname in self.hosts
-        return is_local and (origin is None or urlsplit(origin).netloc == host)
+        try:
+            is_known = self.hosts is None or urlsplit(f"//{host}").hostname in self.hosts
+            return is_known and (origin is None or urlsplit(origin).netloc == host)
+        except ValueError:  # No address at all.
+            return False
 
 
 class SecurityHeaders:
@@ -80,6 +88,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 headers.update(SECURITY_HEADERS)
                 headers.setdefault("Content-Security-Policy", content_policy())
+                # What one person may see is kept by no machine on the way, and by no browser.
+                headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

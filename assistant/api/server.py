@@ -2,7 +2,7 @@
 
 import contextlib
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from importlib.metadata import version
 from typing import Any
 
@@ -13,7 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from assistant.api.auditing import AuditGuard
 from assistant.api.failures import Failure, install_error_handlers
-from assistant.api.guards import BodyLimits, OriginGuard, SecurityHeaders, is_loopback
+from assistant.api.guards import LOCAL_HOSTS, BodyLimits, OriginGuard, SecurityHeaders, is_loopback
 from assistant.api.metrics import Metrics
 from assistant.api.page import page_router
 from assistant.api.routes import (
@@ -62,8 +62,13 @@ ROUTERS = (
 )
 
 
-def create_app(office: Office) -> FastAPI:
-    """Return the web application over one office: the API, the page, health and metrics."""
+def create_app(office: Office, *, hosts: Collection[str] | None = LOCAL_HOSTS) -> FastAPI:
+    """Return the web application over one office: the API, the page, health and metrics.
+
+    Args:
+        office: What several people share.
+        hosts: Names the server may be called by; None for any.
+    """
     application = FastAPI(
         title="policy-assistant",
         version=version("policy-assistant"),
@@ -92,7 +97,7 @@ def create_app(office: Office) -> FastAPI:
     application.add_middleware(AuditGuard, office=office)
     application.add_middleware(BodyLimits, larger=larger)
     application.add_middleware(GZipMiddleware, minimum_size=1000)
-    application.add_middleware(OriginGuard)
+    application.add_middleware(OriginGuard, hosts=hosts)
     application.add_middleware(SecurityHeaders)
     return application
 
@@ -106,17 +111,11 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
 
 
 def open_listener(host: str, port: int) -> socket.socket:
-    """Return a socket that listens on this machine only; port 0 lets the system choose.
+    """Return a socket that listens for browsers; port 0 lets the system choose.
 
     Raises:
-        WrongUseError: `host` can be reached from elsewhere, for which there would have to be
-            accounts; or the port is taken.
+        WrongUseError: this machine has no such address, or the port is taken.
     """
-    if not is_loopback(host):
-        raise WrongUseError(
-            f"不能在 {host} 上提供服务：还没有账号，局域网里的任何人都能读取和删除资料。",
-            hint="请使用 127.0.0.1，只在本机访问。",
-        )
     address = "127.0.0.1" if host == "localhost" else host
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
@@ -124,8 +123,16 @@ def open_listener(host: str, port: int) -> socket.socket:
     except OSError as error:
         raise WrongUseError(
             f"不能使用 {host} 的端口 {port}：{error.strerror}。",
-            hint="可能已有一个服务在运行；请停止它，或用 --port 换一个端口。",
+            hint="可能已有一个服务在运行：请停止它，或用 --port 换端口；--host 须是本机的地址。",
         ) from error
+
+
+def describe_address(listener: socket.socket) -> str:
+    """Return where a browser finds the server."""
+    host, port, *_ = listener.getsockname()
+    if host in ("0.0.0.0", "::"):
+        return f"http://127.0.0.1:{port} （其他电脑请把 127.0.0.1 换成本机的地址）"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 class OfficeServer(uvicorn.Server):
@@ -146,9 +153,20 @@ class OfficeServer(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve_office(office: Office, listener: socket.socket) -> None:
-    """Serve until interrupted."""
-    configuration = uvicorn.Config(create_app(office), log_config=None, access_log=False, ws="none")
+def serve_office(office: Office, listener: socket.socket, *, name: str = "") -> None:
+    """Serve until interrupted.
+
+    Args:
+        office: What several people share.
+        listener: Where requests come in.
+        name: By which a proxy on this machine makes the server known, where there is one.
+    """
+    host = listener.getsockname()[0]
+    # Beyond this machine, it is not known by which names people call it.
+    hosts = LOCAL_HOSTS | {host, name} if is_loopback(host) else None
+    configuration = uvicorn.Config(
+        create_app(office, hosts=hosts), log_config=None, access_log=False, ws="none"
+    )
     # Ctrl+C is how a person ends it, and no error.
     with contextlib.suppress(KeyboardInterrupt):
         OfficeServer(office, configuration).run(sockets=[listener])

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated, Any
 from uuid import uuid4
@@ -19,7 +20,7 @@ from assistant.errors import (
 )
 from assistant.office.moments import from_now, now
 from assistant.office.passwords import check_password, hash_password, is_right, make_password
-from assistant.office.schema import Account, Role
+from assistant.office.schema import ROLE_NAMES, Account, Role
 from assistant.office.tables import AccountRow, SessionRow
 from assistant.settings import OfficeSettings
 from ingest.errors import NotFoundError
@@ -339,6 +340,24 @@ def fold(name: str) -> str:
     'zhang.san'
     """
     return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def read_roles(names: Sequence[str]) -> tuple[Role, ...]:
+    """Return the roles of some names, Chinese or English.
+
+    >>> [role.value for role in read_roles(["资料员", "reader"])]
+    ['keeper', 'reader']
+
+    Raises:
+        WrongUseError: there is no such role.
+    """
+    known = {name: role for role in Role for name in (role.value, ROLE_NAMES[role])}
+    unknown = "、".join(name for name in names if name not in known)
+    if unknown:
+        raise WrongUseError(
+            f"没有这样的角色：{unknown}。", hint=f"可用的有：{'、'.join(ROLE_NAMES.values())}。"
+        )
+    return tuple(dict.fromkeys(known[name] for name in names))
 
 
 def _get(connection: Connection, account_id: str) -> Row[Any]:

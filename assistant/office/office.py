@@ -140,8 +140,15 @@ class Office:
         return Reader(account=account, permissions=account.permissions, libraries=libraries)
 
     def reader_of_session(self, session: Session) -> Reader:
-        """Return the person of a session."""
-        return self.reader_of(self.accounts.get(session.account_id))
+        """Return the person of a session.
+
+        Raises:
+            NotSignedInError: the account was closed just now.
+        """
+        account = self.accounts.get(session.account_id)
+        if not account.is_active:
+            raise NotSignedInError("您的账号已停用。", hint="如需使用，请找管理员启用。")
+        return self.reader_of(account)
 
     def reader_of_key(self, secret: str) -> Reader:
         """Return the person a program speaks for, with what its key allows of their permissions.

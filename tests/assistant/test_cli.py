@@ -1,15 +1,20 @@
 import json
+import re
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from assistant.application import Assistant
 from assistant.cli import main
+from assistant.evaluation.benching.serving import running_server
+from assistant.office import Office
 from assistant.schema import CheckResult
+from assistant.settings import Settings
 from assistant.testing import SAMPLE_FILE, CannedAssistant, sample_refusal
 from ingest.errors import StoreUnavailableError
 from ingest.schema import Filters
@@ -269,12 +274,11 @@ def test_index_rebuild_ends_with_a_count(
     assert "共 2 份资料" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "example.com"])
-def test_serve_refuses_to_listen_beyond_this_machine(
-    host: str, assistant: CannedAssistant, capsys: pytest.CaptureFixture[str]
+def test_serve_tells_of_an_address_that_is_not_of_this_machine(
+    assistant: CannedAssistant, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["serve", "--host", host], assistant=assistant) == 2
-    assert "还没有账号" in capsys.readouterr().err
+    assert main(["serve", "--host", "203.0.113.7"], assistant=assistant) == 2
+    assert "--host 须是本机的地址" in capsys.readouterr().err
 
 
 def test_serve_tells_of_a_port_that_is_taken(
@@ -284,3 +288,97 @@ def test_serve_tells_of_a_port_that_is_taken(
         port = str(other.getsockname()[1])
         assert main(["serve", "--port", port], assistant=assistant) == 2
     assert f"端口 {port}" in capsys.readouterr().err
+
+
+# --- Accounts -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def accounts(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., tuple[int, list[str]]]]:
+    """Runs `policy accounts …` and returns its status and what it printed."""
+    assistant = Assistant.from_settings(Settings())
+
+    def run(*arguments: str) -> tuple[int, list[str]]:
+        status = main(["accounts", *arguments], assistant=assistant)
+        printed = capsys.readouterr()
+        return status, (printed.out + printed.err).splitlines()
+
+    yield run
+    assistant.close()
+
+
+def test_accounts_are_added_listed_and_given_roles(
+    accounts: Callable[..., tuple[int, list[str]]],
+) -> None:
+    status, lines = accounts(
+        "add", "Li", "--name", "李红", "--department", "民政局", "--role", "资料员"
+    )
+    assert status == 0
+    assert lines[0] == "账号 li（李红，民政局）：资料员"
+    assert re.fullmatch(r"一次性密码：(\w{4}-){2}\w{4} （首次登录时须修改）", lines[1])
+    assert accounts("roles", "li", "读者", "administrator") == (
+        0,
+        ["账号 li（李红，民政局）：读者、管理员"],
+    )
+    _, (line,) = accounts("list", "民政", "--json")
+    assert json.loads(line)["roles"] == ["reader", "administrator"]
+    assert accounts("list", "财政") == (0, [])
+
+
+def test_accounts_are_closed_opened_and_given_new_passwords(
+    accounts: Callable[..., tuple[int, list[str]]],
+) -> None:
+    _, (line,) = accounts("add", "li", "--json")
+    first = json.loads(line)["password"]
+    assert accounts("disable", "LI") == (0, ["账号 li（li）：读者，已停用"])
+    assert accounts("enable", "li") == (0, ["账号 li（li）：读者"])
+    _, (line,) = accounts("reset-password", "li", "--json")
+    assert json.loads(line)["password"] != first
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(["disable", "wang"], "没有用户名为“wang”的账号", id="nobody"),
+        pytest.param(["add", "admin"], "已经有用户名为“admin”的账号", id="taken"),
+        pytest.param(["add", "a" * 65], "名称为空或太长", id="long"),
+        pytest.param(["add", "li", "--role", "国王"], "没有这样的角色：国王", id="role"),
+        pytest.param(["disable", "admin"], "最后一个可用的管理员", id="last"),
+        pytest.param(["roles", "admin", "读者"], "最后一个可用的管理员", id="last_by_role"),
+    ],
+)
+def test_what_cannot_be_done_to_an_account_is_told(
+    arguments: list[str], message: str, accounts: Callable[..., tuple[int, list[str]]]
+) -> None:
+    accounts("add", "admin", "--role", "管理员")
+    status, lines = accounts(*arguments)
+    assert status == 2
+    assert message in "".join(lines)
+
+
+def test_the_log_tells_what_the_command_line_did(
+    accounts: Callable[..., tuple[int, list[str]]],
+) -> None:
+    _, lines = accounts("add", "li")
+    assistant = Assistant.from_settings(Settings())
+    (event,) = Office.from_settings(Settings(), assistant=assistant).audit.read().events
+    assistant.close()
+    assert (event.username, event.action) == ("命令行", "change_account")
+    assert event.object == "新建账号 li"
+    assert lines
+
+
+def test_serve_tells_the_first_password_once(tmp_path: Path) -> None:
+    command = [str(Path(sys.executable).with_name("policy")), "serve"]
+    told = []
+    for start in ("first", "second"):
+        log = tmp_path / start / "serve.log"
+        with running_server(command, health="/healthz", log=log) as server:
+            told.append(log.read_text(encoding="utf-8"))
+            assert f"http://127.0.0.1:{server.port} " in told[-1]
+    found = re.search(r"用户名 admin，一次性密码 (\S+) 。", told[0])
+    assert found
+    assert "密码" not in told[1]
+    office = Office.from_settings(Settings())
+    assert office.accounts.authenticate("admin", found[1]).must_change_password
+    office.assistant.close()
