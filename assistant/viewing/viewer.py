@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from assistant.documents import open_original
 from assistant.errors import WrongUseError
 from assistant.versions import revision_notes
 from assistant.viewing.blocks import SourceText
@@ -189,7 +190,7 @@ class SourceViewer:
         self, kind: Callable[..., PageTask[Result]], source: _Source, number: int, **more: object
     ) -> PageTask[Result]:
         return kind(
-            path=self._library.original(source.revision.id),
+            path=open_original(self._library, source.document, source.revision).path,
             file=source.document.file,
             limits=self._limits,
             media_type=source.media_type,
