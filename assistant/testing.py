@@ -21,6 +21,9 @@ from assistant.schema import (
     AnswerStatus,
     CheckResult,
     Citation,
+    DocumentHits,
+    DocumentSearch,
+    FoundPassage,
     Grade,
     Statement,
     TextDelta,
@@ -220,6 +223,37 @@ class CannedAssistant:
         self._note(question, filters)
         self.histories.append(tuple(history))
         return self.answer
+
+    def search_documents(
+        self, question: str, *, filters: Filters = Filters(), page: int = 1, page_size: int = 10
+    ) -> DocumentSearch:
+        """See `Assistant`; the answer's passages, each a document of its own."""
+        self._note(question, filters)
+        groups = [
+            DocumentHits(
+                document=hit.document,
+                count=1,
+                passages=(FoundPassage(chunk=hit.chunk, score=hit.score),),
+            )
+            for hit in self.answer.hits
+        ]
+        return DocumentSearch(
+            groups=tuple(groups[(page - 1) * page_size : page * page_size]),
+            documents=len(groups),
+            passages=len(groups),
+        )
+
+    def suggest_questions(
+        self, *, library: str | None = None, patience_s: float | None = None
+    ) -> list[str]:
+        """See `Assistant`."""
+        self._fail_if_told()
+        return [self.answer.question]
+
+    def suggest_follow_ups(self, answer: Answer) -> list[str]:
+        """See `Assistant`."""
+        self._fail_if_told()
+        return [self.answer.question]
 
     def stream(
         self, question: str, *, filters: Filters = Filters(), history: Sequence[Turn] = ()
