@@ -139,7 +139,7 @@ def find_accessibility_faults(page: Page) -> list[str]:
     ]
 
 
-def overflow(page: Page) -> list[str]:
+def find_overflow(page: Page) -> list[str]:
     """Return what makes a page wider than its window, innermost first; nothing when it fits."""
     return page.evaluate(
         """() => {
@@ -150,4 +150,17 @@ def overflow(page: Page) -> list[str]:
                 .map((each) => each.outerHTML.slice(0, 200))
                 .reverse();
         }"""
+    )
+
+
+def read_words(page: Page) -> str:
+    """Return all that a person sees or is read to on a page."""
+    return page.evaluate(
+        """() => [
+            document.title,
+            document.body.innerText,
+            ...[...document.querySelectorAll("[aria-label], [title], [placeholder], img[alt]")].map(
+                (each) => [each.ariaLabel, each.title, each.placeholder, each.alt].join(" ")
+            ),
+        ].join("\\n")"""
     )

@@ -1,0 +1,79 @@
+"""What holds of every page, on a desktop and on a phone."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys import papers
+from tests.journeys.browser import (
+    DESKTOP,
+    PHONE,
+    ZOOMED,
+    Visitor,
+    find_accessibility_faults,
+    find_overflow,
+    read_words,
+)
+from tests.journeys.living import LIVED, STANDING, live
+from tests.journeys.serving import Server
+
+SCREENS = {"desktop": DESKTOP, "phone": PHONE, "zoomed": ZOOMED}
+
+# What Chinese offices write in Latin letters too, what people here are called, and what stands in
+# the hostile file.
+LATIN = re.compile("[A-Za-z]{2,}")
+NOT_FOREIGN = {
+    *("Word", "WPS", "Excel", "PDF", "docx", "xlsx", "pdf", "html", "md", "txt", "zip", "OCR"),
+    *("API", "IP", "CSV", *filter(None, STANDING)),
+    *LATIN.findall(papers.HOSTILE_MARKUP + papers.HOSTILE_MARKDOWN),
+}
+
+
+@pytest.fixture(scope="module")
+def lived(
+    browser: Browser, server: Server, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
+    """Addresses of what people did."""
+    return live(browser, server.url, tmp_path_factory.mktemp("lived") / "handed_in")
+
+
+@pytest.fixture(scope="module")
+def visitors(browser: Browser, server: Server) -> Iterator[dict[tuple[str | None, str], Visitor]]:
+    """Those who are here already, by username and screen; nothing went wrong in the end."""
+    here: dict[tuple[str | None, str], Visitor] = {}
+    yield here
+    for visitor in here.values():
+        visitor.close()
+
+
+PLACES = [
+    pytest.param(username, name, screen, id=f"{name}-{username or 'nobody'}-{screen}")
+    for username, pages in STANDING.items()
+    for name in (*pages, *LIVED.get(username, ()))
+    for screen in SCREENS
+]
+
+
+@pytest.mark.parametrize(("username", "name", "screen"), PLACES)
+def test_every_page_fits_its_window_and_speaks_chinese_to_everybody(
+    browser: Browser,
+    server: Server,
+    lived: dict[str, str],
+    visitors: dict[tuple[str | None, str], Visitor],
+    username: str | None,
+    name: str,
+    screen: str,
+) -> None:
+    if (username, screen) not in visitors:
+        visitor = visitors[username, screen] = Visitor(browser, server.url, SCREENS[screen])
+        if username:
+            visitor.sign_in(username)
+    page = visitors[username, screen].page
+    page.goto(STANDING[username].get(name) or lived[name])
+    page.wait_for_load_state("networkidle")
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert find_overflow(page) == []
+    assert set(LATIN.findall(read_words(page))) - NOT_FOREIGN == set()
+    assert find_accessibility_faults(page) == []
