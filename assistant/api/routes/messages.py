@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from pydantic import StringConstraints
 
+from assistant.api.auditing import AuditDep
 from assistant.api.deps import MetricsDep, OfficeDep, ReaderDep, require
 from assistant.api.metrics import Metrics
 from assistant.api.streaming import EventResponse, numbered_lines
@@ -77,9 +78,15 @@ def stop_message(message_id: str, office: OfficeDep, reader: ReaderDep) -> Messa
 
 @router.post("/{message_id}/retry", **MESSAGE_STREAM)
 def retry_message(
-    message_id: str, office: OfficeDep, reader: ReaderDep, metrics: MetricsDep
+    message_id: str,
+    office: OfficeDep,
+    reader: ReaderDep,
+    metrics: MetricsDep,
+    audit: AuditDep,
 ) -> EventResponse:
     """Ask the same once more; an answer it has is replaced when the new one is whole."""
+    message = office.conversations.message(reader, message_id)
+    audit.note_question(message.question, message.filters)
     told = office.answers.ask_again(reader, message_id, count=counting(metrics))
     return EventResponse(numbered_lines(told))
 

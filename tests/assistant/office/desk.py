@@ -92,7 +92,6 @@ class Stepwise:
     """
 
     def __init__(self, assistant: Assistant) -> None:
-        self.store = assistant.store
         self.has_stopped = threading.Event()
         self.error: Exception | None = None
         """Raised where the whole answer would come."""
@@ -103,6 +102,10 @@ class Stepwise:
     def let(self, steps: int = 1000) -> None:
         """Let so many characters come, the whole answer counting as one; all by default."""
         self._steps.release(steps)
+
+    def __getattr__(self, name: str) -> Any:
+        """All else as the assistant does it."""
+        return getattr(self._assistant, name)
 
     def limited_to(self, libraries: frozenset[str] | None) -> "Stepwise":
         """See `Assistant`; the same one, whose questions are limited by the test."""
