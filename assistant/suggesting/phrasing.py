@@ -185,7 +185,7 @@ def question_of_definition(sentence: str) -> str | None:
     >>> question_of_definition("本办法所称公益性岗位，是指由财政资金补贴的岗位。")
     '什么是公益性岗位？'
     """
-    match = _DEFINED.search(sentence)
+    match = _DEFINED.search(_NUMBER.sub("", sentence))
     if match is None or _LEADING.match(match[1]):
         return None
     return f"什么是{match[1]}？"
@@ -210,9 +210,8 @@ def question_of_figure(sentence: str, subject: str) -> str | None:
         if figure.kind is not QuantityKind.AMOUNT or figure.unit not in _MONEY | _TIME:
             continue
         clause = _CLAUSE_BREAK.split(sentence[: figure.start])[-1].split("。")[-1]
-        asked = _QUALIFIER.sub("", _NUMBER.sub("", clause.strip()))
-        ending = _ending(asked, is_money=figure.unit in _MONEY)
-        asked = _RATE.sub("", asked)
+        clause = _QUALIFIER.sub("", _NUMBER.sub("", clause.strip()))
+        asked, ending = _ask_for_figure(clause, is_money=figure.unit in _MONEY)
         if not ending or not 3 <= len(asked) <= 24 or not _WORDS.fullmatch(asked):
             continue
         if _LEADING.match(asked) or _NOT_ASKED_FOR.search(asked):
@@ -225,13 +224,14 @@ def question_of_figure(sentence: str, subject: str) -> str | None:
     return None
 
 
-def _ending(asked: str, *, is_money: bool) -> str:
-    """Return how a clause goes on to ask for its figure; empty where it should not."""
+def _ask_for_figure(clause: str, *, is_money: bool) -> tuple[str, str]:
+    """Return what of a clause is asked about, and how the question ends; empty if it cannot be."""
+    name = _QUALIFIER.sub("", _RATE.sub("", clause))
     if not is_money:
-        return "是多久" if _TIME_NAME.search(asked) else ""
-    if _AMOUNT_NAME.search(_RATE.sub("", asked)):
-        return "是多少"
-    return "多少元" if _AMOUNT_VERB.search(asked) else ""
+        return clause, "是多久" if _TIME_NAME.search(clause) else ""
+    if _AMOUNT_NAME.search(name):
+        return name, "是多少"
+    return clause, "多少元" if _AMOUNT_VERB.search(clause) else ""
 
 
 def _names(text: str, subject: str) -> bool:
