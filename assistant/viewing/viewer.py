@@ -129,7 +129,7 @@ class SourceViewer:
 
         task = self._task(DrawPage, source, number, width=width, picture_format=picture_format)
         key = revision_id, number, width, picture_format
-        return self._pictures.get(key, lambda: _draw(task))
+        return self._pictures.get(key, lambda: _do(task))
 
     def find_places(
         self, document: Document, revision_id: str, start: int, end: int
@@ -174,17 +174,13 @@ class SourceViewer:
         )
 
     def _read(self, source: _Source, number: int) -> PageSigns:
-        """Return the signs of a page from where its text was read, or none if it cannot be."""
-        text = source.text.page_text(number)
-        try:
-            if source.media_type == PDF:
-                signs = READERS.read(self._task(ReadSigns, source, number))
-                if resembles(signs, text) or not source.revision.health.ocr_pages:
-                    return signs
-            return READERS.read(self._task(RecognizeSigns, source, number))
-        except IngestError as error:
-            logger.warning("page %d without marks: %s", number, error.code)
-            return PageSigns()
+        """Return the signs of a page from where its text was read."""
+        if source.media_type == PDF:
+            signs = _do(self._task(ReadSigns, source, number))
+            has_scans = source.revision.health.ocr_pages > 0
+            if not has_scans or resembles(signs, source.text.page_text(number)):
+                return signs
+        return _do(self._task(RecognizeSigns, source, number))
 
     def _task(
         self, kind: Callable[..., PageTask[Result]], source: _Source, number: int, **more: object
@@ -200,12 +196,12 @@ class SourceViewer:
         )
 
 
-def _draw(task: PageTask[bytes]) -> bytes:
+def _do(task: PageTask[Result]) -> Result:
     try:
         return READERS.read(task)
     except IngestError as error:
-        logger.warning("page %d cannot be drawn: %s", task.number, error.code)
+        logger.warning("cannot open page %d: %s", task.number, error.code)
         raise UnreadableDocumentError(
-            f"《{task.file}》第 {task.number} 页画不出来。",
+            f"《{task.file}》第 {task.number} 页打不开。",
             hint="请改看文字，或下载原件后用其他软件打开。",
         ) from error

@@ -35,7 +35,7 @@ def view_source(
     end: Annotated[int | None, Query(ge=0)] = None,
     around: Annotated[int, Query(ge=100, le=MOST_AROUND)] = AROUND,
     first: Annotated[int | None, Query(alias="from", ge=0)] = None,
-    limit: Annotated[int, Query(ge=100, le=MOST_AROUND)] = AROUND,
+    limit: Annotated[int, Query(ge=1, le=MOST_AROUND)] = AROUND,
 ) -> Response:
     """Return the text of a revision around a citation, in blocks, also of an old revision.
 

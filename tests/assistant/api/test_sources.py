@@ -192,7 +192,7 @@ def test_an_original_that_was_spoilt_costs_its_picture_alone(
     missing = reader.get(url, params={"width": 333})
     shutil.copyfile(tmp_path / "kept", original)
     assert spoilt.status_code == 422
-    assert "第 3 页画不出来" in spoilt.json()["message"]
+    assert "第 3 页打不开" in spoilt.json()["message"]
     assert missing.status_code == 404
     assert reader.get(address(library, REPORT, "view")).status_code == 200
     assert reader.get(url, params={"width": 333}).status_code == 200

@@ -24,6 +24,8 @@ class SourceFile:
         self.reading = read_file(request)
         self.media_type = self.reading.health.media_type
         self.text = self.reading.clean.text
+        # What stands on a page, from where its text was read.
+        self.signs = cache(self._read_signs)
         self.source = SourceText(self.reading.clean, self.reading.sections, self.media_type)
 
     @cached_property
@@ -39,9 +41,9 @@ class SourceFile:
 
     def places_between(self, start: int, end: int) -> list[Place]:
         """Where the text between two offsets stands on the pages."""
-        return find_places(self.source, start, end, cache(self.signs))
+        return find_places(self.source, start, end, self.signs)
 
-    def signs(self, number: int) -> PageSigns:
+    def _read_signs(self, number: int) -> PageSigns:
         kind = ReadSigns if self.media_type == PDF else RecognizeSigns
         return kind(
             path=self.path,

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from assistant.viewing.blocks import OUTLINE, PART, SourceText
 from assistant.viewing.schema import SourceRow
 from ingest.cleaning import clean
+from ingest.loaders.office import find_office
 from ingest.schema import (
     Block,
     BlockKind,
@@ -31,6 +32,22 @@ CORPUS = sorted(
     for path in (REPOSITORY / "corpus/documents").iterdir()
     if path.suffix in {".docx", ".pdf", ".xlsx", ".html", ".md", ".txt"}
 )
+SUFFIXES = [
+    "csv",
+    "doc",
+    "docx",
+    "html",
+    "md",
+    "mht",
+    "ods",
+    "odt",
+    "pdf",
+    "rtf",
+    "txt",
+    "xls",
+    "xlsx",
+]
+CONVERTED = {"doc", "ods", "odt", "rtf"}
 SEEDS = REPOSITORY / "../shared/seeds"
 
 
@@ -77,6 +94,17 @@ def test_blocks_hold_every_document_of_the_corpus(path: Path) -> None:
     check_blocks(file.source)
     for chunk in file.reading.chunks:
         check_windows(file.source, chunk.start, chunk.end)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_blocks_hold_a_file_of_every_format(suffix: str) -> None:
+    path = REPOSITORY / f"tests/data/loaders/sample.{suffix}"
+    if suffix in CONVERTED and find_office() is None:
+        pytest.skip("LibreOffice is not installed")
+    file = SourceFile(path)
+    check_blocks(file.source)
+    assert any(block.rows for block in file.blocks) or suffix == "txt"
+    assert all(block.place for block in file.blocks)
 
 
 @pytest.mark.shared

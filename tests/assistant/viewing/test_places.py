@@ -1,9 +1,12 @@
 """The place of a citation on its page: exact rectangles, or none."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from pypdfium2 import PdfDocument
 from reportlab.lib import colors
@@ -12,6 +15,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Table
 
+from assistant.viewing.pages import Box, fold
 from assistant.viewing.schema import Place
 from tests.assistant.viewing.reading import SourceFile
 
@@ -220,9 +224,15 @@ def test_what_is_not_on_the_page_is_not_marked(tmp_path: Path) -> None:
 # --- Scans ----------------------------------------------------------------------------------
 
 
-def test_the_line_of_a_scan_that_holds_the_words_is_marked() -> None:
-    file = SourceFile(SCAN)
-    (place,) = file.places("甲县财政资金")
+@pytest.fixture(scope="module")
+def upright() -> Place:
+    """The line of a scan that holds some words."""
+    (place,) = SourceFile(SCAN).places("甲县财政资金")
+    return place
+
+
+def test_the_line_of_a_scan_that_holds_the_words_is_marked(upright: Place) -> None:
+    place = upright
     ink = Image.open(SCAN).convert("L")
     line = ink.crop(
         (
@@ -238,8 +248,9 @@ def test_the_line_of_a_scan_that_holds_the_words_is_marked() -> None:
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
-def test_a_scan_on_its_side_is_marked_as_it_lies(tmp_path: Path, turns: int) -> None:
-    (upright,) = SourceFile(SCAN).places("甲县财政资金")
+def test_a_scan_on_its_side_is_marked_as_it_lies(
+    tmp_path: Path, upright: Place, turns: int
+) -> None:
     path = tmp_path / "横放.png"
     Image.open(SCAN).rotate(90 * turns, expand=True).save(path)
     (place,) = SourceFile(path).places("甲县财政资金")
@@ -273,3 +284,40 @@ def test_every_block_and_cell_of_the_corpus_is_found_on_its_page(path: Path) -> 
         assert {place.page for place in places} == {
             stretch.page for stretch in file.source.stretches(start, end)
         }
+
+
+@pytest.fixture(scope="module")
+def report() -> SourceFile:
+    return SourceFile(REPOSITORY / "corpus/documents/易地搬迁后续扶持调研报告.pdf")
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=60)
+def test_a_mark_holds_the_cited_signs_and_no_others(
+    report: SourceFile, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(report.text) - 1))
+    end = data.draw(st.integers(start + 1, min(len(report.text), start + 80)))
+    places = report.places_between(start, end)
+    marked = Counter[str]()
+    for page in {place.page for place in places}:
+        signs = report.signs(page)
+        here = [place for place in places if place.page == page]
+        for sign, box in zip(signs.text, signs.boxes, strict=True):
+            marked[sign] += any(holds(place, box) for place in here)
+    cited = Counter(
+        fold("".join(report.text[slice(*piece)] for piece in stretch.pieces))
+        for stretch in report.source.stretches(start, end)
+    )
+    # A cell that is merged over columns stands in the text once for each of them.
+    signs_cited = Counter("".join(cited))
+    assert not marked - Counter("".join(cited.elements()))
+    assert not places or not signs_cited - marked
+
+
+def holds(place: Place, box: Box) -> bool:
+    across, down = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    return (
+        place.left <= across <= place.left + place.width
+        and place.top <= down <= place.top + place.height
+    )
