@@ -74,8 +74,8 @@ FAULTS: dict[str, Callable[[dict[str, Any]], str]] = {
     "less_than_equal": lambda context: f"不能大于 {context['le']}",
     "int_parsing": lambda _: "应为整数",
     "int_type": lambda _: "应为整数",
-    "enum": lambda context: f"只能是 {context['expected']}",
-    "literal_error": lambda context: f"只能是 {context['expected']}",
+    "enum": lambda context: f"只能是 {_choices(context)}",
+    "literal_error": lambda context: f"只能是 {_choices(context)}",
     "too_short": lambda _: "不能为空",
     "too_long": lambda context: f"太多，最多 {context['max_length']} 条",
     "date_from_datetime_parsing": lambda _: "应为日期，如 2024-01-31",
@@ -85,6 +85,15 @@ FAULTS: dict[str, Callable[[dict[str, Any]], str]] = {
 
 FIELDS = {
     "question": "问题",
+    "username": "用户名",
+    "password": "密码",
+    "old_password": "原密码",
+    "new_password": "新密码",
+    "name": "名称",
+    "department": "部门",
+    "roles": "角色",
+    "scopes": "权限",
+    "expires_in_days": "有效天数",
     "top_k": "段落数",
     "page": "页码",
     "page_size": "每页份数",
@@ -102,6 +111,10 @@ FIELDS = {
     "category": "类别",
     "start": "起点",
     "end": "终点",
+    "around": "显示字数",
+    "limit": "数量",
+    "number": "编号",
+    "width": "宽度",
     "from": "旧版本",
     "to": "新版本",
     "validity": "效力",
@@ -216,3 +229,7 @@ def describe_fault(fault: dict[str, Any]) -> str:
     describe = FAULTS.get(fault["type"])
     problem = describe(fault.get("ctx", {})) if describe else "的值不对"
     return f"{FIELDS.get(name, name)}{problem}"
+
+
+def _choices(context: dict[str, Any]) -> str:
+    return str(context["expected"]).replace(" or ", "、").replace(", ", "、").replace("'", "")

@@ -150,7 +150,7 @@ def test_a_browser_that_reads_webp_gets_it(library: Assistant, reader: TestClien
         pytest.param(REPORT, "pages/5.png", 404, "共 4 页，没有第 5 页", id="beyond_the_last"),
         pytest.param(WORD, "pages/1.png", 404, "不分页", id="no_pages"),
         pytest.param(REPORT, "pages/0.png", 422, "请求有误", id="before_the_first"),
-        pytest.param(REPORT, "pages/1.png?width=9000", 422, "请求有误", id="too_wide"),
+        pytest.param(REPORT, "pages/1.png?width=9000", 422, "宽度不能大于 2000", id="too_wide"),
     ],
 )
 def test_a_page_that_cannot_be_is_refused_in_chinese(
