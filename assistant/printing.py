@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from assistant.office.moments import written_here
 from assistant.schema import (
     Answer,
     AnswerStatus,
@@ -17,11 +18,14 @@ from ingest.schema import Document, Hit, IngestEvent, Outcome, Validity
 
 if TYPE_CHECKING:
     from assistant.documents import DocumentSheet
-    from assistant.office.schema import Reminder
+    from assistant.office.schema import Enquiry, Gap, Reminder
     from ingest.differences import Change, Piece, Place, RevisionDifference
     from ingest.library import RevisionInfo
 
 Fields = dict[str, Any]
+
+GAP_KINDS = {"refused": "没有答出", "bad": "回答不好", "enquiry": "请资料员查找"}
+ENQUIRY_STATES = {"open": "待答复", "answered": "已答复", "closed": "已关闭"}
 
 OUTCOMES = {
     Outcome.READY: "已入库",
@@ -230,6 +234,29 @@ def describe_document_line(document: Document) -> str:
     validity = VALIDITIES[metadata.validity_on(date.today())]
     about = [metadata.title, metadata.document_number, validity]
     return f"{document.file}：{'，'.join(part for part in about if part)}"
+
+
+def describe_gap(gap: "Gap") -> str:
+    """Return a topic the library seems to know nothing about, its questions indented."""
+    lines = [f"{gap.topic}（{gap.askers} 人问过）"]
+    for question in gap.questions:
+        asked = f"，{question.count} 次" if question.count > 1 else ""
+        lines.append(f"  {question.question}（{GAP_KINDS[question.kind]}{asked}）")
+    if gap.nearest:
+        lines.append(f"  最接近的资料：{'、'.join(f'《{title}》' for title in gap.nearest)}")
+    return "\n".join(lines)
+
+
+def describe_enquiry(enquiry: "Enquiry") -> str:
+    """Return a question to the keeper with what has been said to it."""
+    asker = "，".join(part for part in (enquiry.asker, enquiry.department) if part)
+    about = [asker, written_here(enquiry.asked_at), ENQUIRY_STATES[enquiry.state]]
+    lines = [f"{enquiry.id} {enquiry.question}（{'，'.join(about)}）"]
+    if enquiry.note:
+        lines.append(f"  说明：{enquiry.note}")
+    if enquiry.reply:
+        lines.append(f"  {enquiry.replied_by}答复：{enquiry.reply}")
+    return "\n".join(lines)
 
 
 def describe_revision(revision: "RevisionInfo") -> str:

@@ -89,6 +89,20 @@ class Reader(Record):
     """The API key a program speaks with; None for a person in a browser."""
 
 
+AT_THE_TERMINAL = Reader(
+    account=Account(
+        id="",
+        username="命令行",
+        name="管理员（命令行）",
+        roles=(Role.ADMINISTRATOR,),
+        created_at="",
+    ),
+    permissions=frozenset(Permission),
+    libraries=None,
+)
+"""Whoever types commands on the machine itself: they could read its files as well."""
+
+
 class ApiKey(Record):
     """A key with which a program speaks for a person; the key itself is told once."""
 
