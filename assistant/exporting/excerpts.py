@@ -1,5 +1,6 @@
 """Choose which words of a cited passage to print beside an answer."""
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
@@ -58,19 +59,25 @@ def _carrying(
     statement: Statement, citation: Citation, spans: list[Span], rows: Rows
 ) -> Iterator[Span]:
     """Yield the sentences or rows that a statement repeats, or else the one most alike."""
-    first = citation.text.find(statement.text)
-    last = first + len(statement.text)
+    said = _places(statement.text, citation.text)
     found = [
         (start, end)
         for start, end in spans
-        if (first >= 0 and start < last and end > first)
+        if any(start < last and end > first for first, last in said)
         or ((start, end) in rows and rows[start, end][1].sentence == statement.text)
     ]
     if found:
         yield from found
     elif spans:
-        said = set(words(statement.text))
-        yield max(spans, key=lambda span: len(said & set(words(citation.text[slice(*span)]))))
+        content = set(words(statement.text))
+        yield max(spans, key=lambda span: len(content & set(words(citation.text[slice(*span)]))))
+
+
+def _places(said: str, text: str) -> list[Span]:
+    """Return where a text says something, as a whole or, for a list put together, item by item."""
+    items = [said] if said in text else [each for each in re.split(r"[；。]", said) if each]
+    starts = ((text.find(item), len(item)) for item in items)
+    return [(start, start + length) for start, length in starts if start >= 0]
 
 
 def _join(text: str, spans: list[Span]) -> str:

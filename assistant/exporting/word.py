@@ -14,12 +14,12 @@ from unicodedata import east_asian_width
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Length, Mm, Pt
+from docx.shared import Length, Mm, Pt, Twips
 
 from assistant.exporting.tables import Table, is_figure
 from assistant.exporting.wording import printable
@@ -117,7 +117,7 @@ class OfficialDocument:
             is_header = number < table.header_rows
             _set_row(row, is_header=is_header)
             for cell, text, width in zip(row.cells, cells, widths, strict=True):
-                cell.width = width
+                cell.width, cell.vertical_alignment = width, WD_ALIGN_VERTICAL.CENTER
                 (paragraph,) = cell.paragraphs
                 paragraph.style = self._document.styles[CELL]
                 if is_header or is_figure(text):
@@ -312,12 +312,15 @@ def _column_widths(table: Table, size: Length) -> list[Length]:
     room = TEXT_WIDTH * 2 // size - _CELL_MARGINS * len(wishes)
     wishes = [max(wish, need) for wish, need in zip(wishes, needs, strict=True)]
     spare, more = room - sum(needs), sum(wishes) - sum(needs)
-    if more and 0 < spare < more:
+    if spare <= 0:
+        wishes = [*needs]
+    elif spare < more:
         wishes = [
             need + (wish - need) * spare / more for wish, need in zip(wishes, needs, strict=True)
         ]
     shares = [wish + _CELL_MARGINS for wish in wishes]
-    return [Length(int(TEXT_WIDTH * share / sum(shares))) for share in shares]
+    # Word counts in twips.
+    return [Twips(int(TEXT_WIDTH.twips * share / sum(shares))) for share in shares]
 
 
 def _display_width(text: str) -> int:
