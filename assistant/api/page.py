@@ -13,6 +13,8 @@ from ingest.errors import NotFoundError
 
 FOLDER = Path(__file__).parents[2] / "web" / "dist"
 
+INDEX = "index.html"
+
 # Vite names what lies here after its content, so it never changes.
 ASSETS = "assets"
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -51,12 +53,12 @@ def page_router(folder: Path = FOLDER) -> APIRouter:
     @router.api_route("/{path:path}", methods=["GET", "HEAD"])
     def show_page(path: str) -> Response:
         """Return a file of the page, or the page itself, which reads the path."""
-        file = (folder / path).resolve()
-        if path and file.is_relative_to(folder.resolve()) and file.is_file():
+        file = _find(folder, path)
+        if file and file.name != INDEX:
             return FileResponse(file, headers=FOREVER if path.startswith(ASSETS) else FRESH)
         if path.startswith(PROGRAM_PATHS):
             raise NotFoundError("没有这个地址。", hint="接口一览见 /api/v1/openapi.json。")
-        return _page(folder / "index.html")
+        return _page(folder / INDEX)
 
     return router
 
@@ -65,6 +67,16 @@ def note_page(title: str, text: str, status: int = HTTPStatus.OK) -> HTMLRespons
     """Return a page that says one thing, for a browser that our page did not send."""
     html = NOTE.format(title=escape(title), text=escape(text))
     return HTMLResponse(html, status_code=status, headers=FRESH)
+
+
+def _find(folder: Path, path: str) -> Path | None:
+    """Return the file of a path; None where there is none, or not in the folder."""
+    try:
+        file = (folder / path).resolve()
+        is_there = file.is_relative_to(folder.resolve()) and file.is_file()
+    except (OSError, ValueError):  # Too long a name, or none at all.
+        return None
+    return file if is_there else None
 
 
 def _page(index: Path) -> Response:

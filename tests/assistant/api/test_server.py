@@ -4,9 +4,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.api.guards import BODY_BYTES
+from assistant.api.server import create_app
 from assistant.testing import CannedAssistant, sample_refusal
 from ingest.errors import NotFoundError, PolicyError, StoreUnavailableError
-from tests.assistant.api.browser import make_client
+from tests.assistant.api.browser import HERE, HOME, make_client, own_office, sign_in
 
 
 def test_health_is_told_from_a_real_search(client: TestClient, assistant: CannedAssistant) -> None:
@@ -92,6 +93,8 @@ def test_a_body_that_does_not_tell_its_length_is_bounded_too(
         pytest.param({"Origin": "https://evil.example"}, id="page_from_elsewhere"),
         pytest.param({"Origin": "http://127.0.0.1:9999"}, id="another_program_here"),
         pytest.param({"Origin": "null"}, id="opaque_origin"),
+        pytest.param({"Origin": "http://["}, id="no_origin_at_all"),
+        pytest.param({"Host": "["}, id="no_host_at_all"),
     ],
 )
 def test_pages_from_elsewhere_are_kept_out(
@@ -100,6 +103,27 @@ def test_pages_from_elsewhere_are_kept_out(
     response = client.post("/api/v1/ask", json={"question": "问"}, headers=headers)
     assert response.status_code == 403
     assert assistant.asked == []
+
+
+def test_a_server_for_the_network_may_be_called_by_any_name_but_its_page_alone_may_ask() -> None:
+    office = own_office()
+    client = sign_in(office)
+    network = TestClient(
+        create_app(office, hosts=None), base_url="http://10.0.0.7:8000", headers=client.headers
+    )
+    network.cookies = client.cookies
+    body = {"question": "问"}
+    own = {"Origin": "http://10.0.0.7:8000"}
+    assert network.post("/api/v1/ask", json=body, headers=own).status_code == 200
+    other = {"Origin": "http://10.0.0.8:8000"}
+    assert network.post("/api/v1/ask", json=body, headers=other).status_code == 403
+
+
+def test_the_counters_are_for_programs_of_this_machine() -> None:
+    application = create_app(own_office())
+    refused = TestClient(application, base_url=HOME, client=("10.0.0.9", 50000)).get("/metrics")
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    assert TestClient(application, base_url=HOME, client=HERE).get("/metrics").status_code == 200
 
 
 def test_the_own_page_is_let_in(client: TestClient) -> None:
