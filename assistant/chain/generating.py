@@ -1,9 +1,10 @@
 """Answer in the words of a language model, every sentence checked before it is shown."""
 
 import logging
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from assistant.chain.answering import ExtractiveAnswerer, Found, deliver
@@ -78,12 +79,13 @@ class GenerativeAnswerer:
         """See `Answerer`."""
         complete, failure = self._complete(question, history)
         found, passages = self._gather(complete, filters, libraries)
+        again = partial(self._extractive.answer, complete, filters=filters, libraries=libraries)
         if not found.is_answerable:
             events = deliver(self._extractive.refuse(found))
         elif failure is not None:
-            events = self._quote_instead(found, Sheet(), failure)
+            events = self._quote_instead(found, Sheet(), failure, again)
         else:
-            events = self._write(found, passages)
+            events = self._write(found, passages, again)
         with closing(events):
             for event in events:
                 if isinstance(event, AnswerReady):
@@ -117,7 +119,9 @@ class GenerativeAnswerer:
                 continue
             return found, passages
 
-    def _write(self, found: Found, passages: Mapping[int, Passage]) -> Events:
+    def _write(
+        self, found: Found, passages: Mapping[int, Passage], again: Callable[[], Answer]
+    ) -> Events:
         messages = write_messages(
             self._answer_prompt,
             passages="\n\n".join(each.shown for each in passages.values()),
@@ -147,7 +151,7 @@ class GenerativeAnswerer:
                     # An empty piece lets whoever follows the stream stop it.
                     yield TextDelta(text=shown)
         except ChatModelError as error:
-            yield from self._quote_instead(found, sheet, error)
+            yield from self._quote_instead(found, sheet, error, again)
             return
         notices = []
         if withdrawn:
@@ -162,12 +166,21 @@ class GenerativeAnswerer:
             notices.append("所问的内容有一部分在资料中没有找到。")
         yield AnswerReady(answer=self._conclude(found, sheet, notices))
 
-    def _quote_instead(self, found: Found, sheet: Sheet, error: ChatModelError) -> Events:
-        """Yield the rest of an answer that the model did not finish, in words of the sources."""
+    def _quote_instead(
+        self, found: Found, sheet: Sheet, error: ChatModelError, again: Callable[[], Answer]
+    ) -> Events:
+        """Yield the rest of an answer that the model did not finish, in words of the sources.
+
+        Args:
+            found: What was found.
+            sheet: What was written so far.
+            error: Why the model does not go on.
+            again: Looks once more, where a document was deleted since it was found.
+        """
         try:
             quoted = self._extractive.quote(found)
         except NotFoundError:
-            quoted = self._extractive.answer(found.question)
+            quoted = again()
         if not sheet.statements:
             notice = f"{error.message}以上内容改为直接摘引原文。"
             notices = (*quoted.notices, notice)

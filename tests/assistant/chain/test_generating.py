@@ -21,6 +21,7 @@ from tests.assistant.chain.chat_server import (
     passages_of,
     serve_chat,
 )
+from tests.assistant.tiny_library import open_tiny_library
 
 SUBSIDY = "公益性岗位每人每月补贴多少？"
 INCOMES = "2023年红柳乡人均纯收入比2022年高多少？"
@@ -295,6 +296,25 @@ def test_an_answer_cut_off_by_the_server_is_told(server: ChatServer, assistant: 
     say(server, "每人每月补贴八百元{a}。由县人力资源", a="八百元")
     server.finish_reason = "length"
     assert "没完没了" in follow(assistant).notices[-1]
+
+
+def test_what_is_quoted_when_the_model_fails_is_still_limited_to_what_its_reader_may_see(
+    server: ChatServer, tmp_path: Path
+) -> None:
+    tiny = open_tiny_library(tmp_path)
+
+    def delete_and_break_off(_request: str) -> Iterator[str]:
+        for file in ("信贷明白纸.txt", "信贷宣传页.txt"):
+            tiny.delete_document(file)
+        yield from ()
+
+    server.says, server.breaks_off = delete_and_break_off, True
+    limited = connect(tiny, server.url).limited_to({"默认"})
+    answer = follow(limited, "脱贫人口小额信贷每户最高可以贷款多少？")
+    assert len(tiny.documents()) == 5
+    assert answer.hits
+    assert {hit.document.library for hit in answer.hits} == {"默认"}
+    tiny.close()
 
 
 def test_half_an_answer_is_finished_in_words_of_the_sources(
