@@ -122,6 +122,16 @@ FIELDS = {
     "repealed_on": "废止日期",
     "replaced_by": "替代文件",
     "messages": "消息",
+    "query": "查找的文字",
+    "before": "时间",
+    "after": "事件编号",
+    "days": "天数",
+    "state": "状态",
+    "verdict": "评价",
+    "reason": "原因",
+    "comment": "评语",
+    "note": "说明",
+    "reply": "答复",
     "body": "请求内容",
 }
 

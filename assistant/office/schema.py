@@ -172,7 +172,7 @@ class Feedback(Record):
 
 
 class MessageFailure(Record):
-    """Why a question has no answer, in Chinese."""
+    """Why a question has no answer, or no new one, in Chinese."""
 
     code: str
     message: str
@@ -188,9 +188,11 @@ class Message(Record):
     filters: Filters = Filters()
     state: MessageState
     answer: Answer | None = None
-    """The whole answer; None unless `state` is "answered"."""
+    """The whole answer; None unless `state` is "answered", and when it is withheld."""
 
     failure: MessageFailure | None = None
+    """Why there is no answer; beside one, why asking again gave no new one."""
+
     feedback: Feedback | None = None
     enquiry_id: str | None = None
     """The question filed for the keeper, where it was."""

@@ -68,7 +68,6 @@ def test_an_answer_is_judged_and_that_taken_back(reader: TestClient, message: di
     assert reader.put(url, json=feedback).json()["feedback"] == feedback
     assert reader.get(f"{MESSAGES}/{message['id']}").json()["feedback"] == feedback
     assert reader.delete(url).json() == message
-    assert reader.put(url, json={"verdict": "so_so"}).status_code == 422
 
 
 def test_the_keeper_is_asked_and_replies(office: Office, reader: TestClient) -> None:
@@ -85,6 +84,26 @@ def test_the_keeper_is_asked_and_replies(office: Office, reader: TestClient) -> 
     assert keeper.patch(url, json=reply).json()["reply"] == reply["reply"]
     assert reader.get("/api/v1/enquiries").json()[0]["reply"] == reply["reply"]
     assert keeper.get("/api/v1/gaps").json()[0]["questions"][0]["kind"] == "refused"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "message"),
+    [
+        pytest.param("PUT", "feedback", {}, "评价没有填写", id="no_verdict"),
+        pytest.param("PUT", "feedback", {"verdict": "so_so"}, "评价只能是", id="verdict"),
+        pytest.param(
+            "PUT", "feedback", {"verdict": "bad", "comment": "长" * 501}, "评语太长", id="comment"
+        ),
+        pytest.param("POST", "enquiry", {"note": "长" * 1001}, "说明太长", id="note"),
+        pytest.param("GET", "stream?after=-1", None, "事件编号不能小于 0", id="after"),
+    ],
+)
+def test_a_wrong_request_is_told_in_chinese(
+    reader: TestClient, method: str, path: str, body: dict | None, message: str
+) -> None:
+    response = reader.request(method, f"{MESSAGES}/x/{path}", json=body)
+    assert response.status_code == 422
+    assert message in response.json()["message"]
 
 
 def test_only_a_keeper_sees_the_gaps(reader: TestClient) -> None:
