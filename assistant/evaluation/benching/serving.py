@@ -24,11 +24,13 @@ class Server:
     Args:
         process_id: Of the process that serves.
         port: Where it listens.
+        key: Sent with every request, where it wants one.
     """
 
-    def __init__(self, process_id: int, port: int) -> None:
+    def __init__(self, process_id: int, port: int, *, key: str = "") -> None:
         self.process_id = process_id
         self.port = port
+        self._headers = {"Authorization": f"Bearer {key}"} if key else {}
 
     def ask(self, path: str, question: Mapping[str, str], *, ending: str) -> None:
         """Send a question as JSON and read the events of its answer to the end.
@@ -55,7 +57,8 @@ class Server:
             StoreUnavailableError: the status is not 200.
         """
         with closing(HTTPConnection(HOST, self.port, timeout=REQUEST_TIMEOUT_S)) as connection:
-            connection.request(method, path, body, {"Content-Type": content_type} if body else {})
+            headers = self._headers | ({"Content-Type": content_type} if body else {})
+            connection.request(method, path, body, headers)
             response = connection.getresponse()
             content = response.read()
         if response.status != 200:
@@ -71,7 +74,12 @@ class Server:
 
 @contextmanager
 def running_server(
-    command: Sequence[str], *, health: str, log: Path, environment: Mapping[str, str] | None = None
+    command: Sequence[str],
+    *,
+    health: str,
+    log: Path,
+    environment: Mapping[str, str] | None = None,
+    key: str = "",
 ) -> Iterator[Server]:
     """Run a server until the block ends.
 
@@ -80,6 +88,7 @@ def running_server(
         health: A path that answers 200 once the server is ready.
         log: Takes what the server says.
         environment: Added to that of this process.
+        key: Sent with every request, where the server wants one.
 
     Raises:
         StoreUnavailableError: the server ended, or was not ready in time.
@@ -97,7 +106,7 @@ def running_server(
             env={**os.environ, **(environment or {})},
         )
         try:
-            server = Server(process.pid, port)
+            server = Server(process.pid, port, key=key)
             _wait(process, server, health, log)
             yield server
         finally:
