@@ -1,8 +1,9 @@
 import pytest
 
 from assistant.application import Assistant
+from assistant.cli import main
 from assistant.errors import WrongUseError
-from assistant.schema import DocumentSearch
+from assistant.schema import DocumentHits, DocumentSearch
 from ingest.schema import Filters
 
 
@@ -86,3 +87,24 @@ def test_nothing_of_another_library_is_found_or_counted(tiny_assistant: Assistan
 def test_an_empty_question_is_wrong_use(tiny_assistant: Assistant) -> None:
     with pytest.raises(WrongUseError):
         tiny_assistant.search_documents("  ")
+
+
+def test_the_command_prints_documents_with_the_words_found_marked(
+    tiny_assistant: Assistant, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["search", "公益性岗位 800元", "--by-document", "-k", "1"]
+    assert main(command, assistant=tiny_assistant) == 0
+    output = capsys.readouterr().out
+    assert "1. 《白桦县乡村公益性岗位管理办法》（白政发〔2024〕6号）" in output
+    assert "【八百元】" in output
+    assert "2. " not in output
+    assert main([*command, "--json"], assistant=tiny_assistant) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert DocumentHits.model_validate_json(line).document.file == "岗位办法.txt"
+
+
+def test_the_command_says_when_nothing_is_found(
+    tiny_assistant: Assistant, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["search", "高铁票价", "--by-document"], assistant=tiny_assistant) == 0
+    assert capsys.readouterr().out == "没有找到相关文件。\n"

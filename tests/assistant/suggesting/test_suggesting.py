@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
@@ -6,6 +7,7 @@ import pytest
 
 from assistant.application import Assistant
 from assistant.chain.history import complete_question
+from assistant.cli import main
 from assistant.schema import Answer, Grade, Turn
 from assistant.settings import Settings
 from assistant.suggesting.candidates import Candidate
@@ -223,3 +225,26 @@ def test_an_answer_without_sources_has_no_follow_ups(tiny_assistant: Assistant) 
         grade=Grade.NOT_FOUND,
     )
     assert tiny_assistant.suggest_follow_ups(answer) == []
+
+
+# --- On the command line ----------------------------------------------------------------------
+
+
+def test_the_command_prints_a_question_a_line(
+    tiny_assistant: Assistant, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["suggest", "--library", "政策"], assistant=tiny_assistant) == 0
+    questions = tiny_assistant.suggest_questions(library="政策")
+    assert capsys.readouterr().out.splitlines() == questions
+    assert main(["suggest", "--library", "政策", "--json"], assistant=tiny_assistant) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert lines == [{"question": question} for question in questions]
+
+
+def test_the_command_says_what_to_do_where_there_is_nothing_to_ask(
+    tiny_assistant: Assistant, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["suggest", "--library", "没有"], assistant=tiny_assistant) == 0
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert "policy ingest" in output.err
