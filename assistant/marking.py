@@ -105,7 +105,7 @@ def mark_document(
         WrongUseError: nothing is said, or what is said contradicts itself.
         NotFoundError: the document has been deleted since.
     """
-    from ingest.indexing import settle
+    from ingest.indexing import settle_what_can_be
     from ingest.library import Confirmation
 
     stated = {
@@ -131,9 +131,11 @@ def mark_document(
         elif known.confirmed_on and not reset:
             confirmed = Confirmation(known.confirmed_on, known.confirmed_by)
         store.library.mark_document(document.id, marked, confirmed=confirmed)
-        for _ in settle(store):
-            pass
-    return store.library.get_document(document.id)
+        found = store.library.get_document(document.id)
+        if found.metadata.title != known.metadata.title:
+            for _ in settle_what_can_be(store):
+                pass
+    return found
 
 
 def check_categories(names: Sequence[str]) -> list[str]:

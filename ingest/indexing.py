@@ -163,6 +163,14 @@ def settle(store: Store, prepared: Mapping[str, Prepared] | None = None) -> Iter
         yield IndexProgress(file=document.file, done=done, total=len(pending))
 
 
+def settle_what_can_be(store: Store) -> Iterator[IndexProgress]:
+    """Settle, but leave what is of another model for a rebuild; the caller has the turn."""
+    try:
+        yield from settle(store)
+    except IndexMismatchError as error:
+        logger.warning("left for a rebuild: %s", error.code)
+
+
 def rebuild_index(store: Store) -> Iterator[IndexProgress]:
     """Make the indexes again from the truth, with the embedder that is set now.
 
@@ -190,7 +198,7 @@ def repair(store: Store) -> Iterator[IndexProgress]:
             store.library.originals.remove_unfinished()
             if not _counts_agree(store):
                 _journal_differences(store)
-            yield from _settle_what_can_be(store)
+            yield from settle_what_can_be(store)
 
 
 @dataclass(frozen=True)
@@ -267,10 +275,3 @@ def _journal_differences(store: Store) -> None:
     journal.require([current[id_] for id_ in different if id_ in current], EntryState.ADD)
     # Of a stray revision nothing may be left but its ids, and their beginning is enough.
     journal.require([id_ for id_ in different if id_ not in current], EntryState.REMOVE)
-
-
-def _settle_what_can_be(store: Store) -> Iterator[IndexProgress]:
-    try:
-        yield from settle(store)
-    except IndexMismatchError as error:
-        logger.warning("left for a rebuild: %s", error.code)

@@ -343,8 +343,11 @@ class UploadDesk:
         with self._engine.connect() as connection:
             wanted = connection.scalars(select(UploadRow.id).where(UploadRow.state.in_(UNFINISHED)))
             self._intake.sweep(set(wanted))
-        while not self._closing.is_set():
+        while True:
+            # Whoever closes says so first and wakes us then: the word is not missed.
             self._wake.clear()
+            if self._closing.is_set():
+                return
             row = self._claim()
             if row is None:
                 self._wake.wait(POLL_S)
