@@ -13,7 +13,7 @@ export type SessionInfo = Schemas["SessionInfo"];
 export type LibraryAccess = Schemas["LibraryAccess"];
 export type AuditEvent = Schemas["AuditEvent"];
 
-export type Filters = Schemas["Filters-Input"];
+export type Filters = Schemas["Filters"];
 export type Validity = Schemas["Validity"];
 export type Document = Schemas["Document"];
 export type Metadata = Schemas["Metadata"];
@@ -38,8 +38,5 @@ export type Upload = Schemas["Upload"];
 export type Reminder = Schemas["Reminder"];
 export type DocumentHits = Schemas["DocumentHits"];
 
-/** What a streamed answer tells; server-sent events have no place in an OpenAPI document. */
-export type MessageEvent =
-  | { type: "message"; message: Message }
-  | { type: "delta"; text: string }
-  | { type: "finished"; message: Message };
+/** What a streamed answer tells, one server-sent event each. */
+export type MessageEvent = Schemas["MessageStarted"] | Schemas["TextDelta"] | Schemas["MessageFinished"];

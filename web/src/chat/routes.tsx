@@ -1,6 +1,7 @@
 import type { RouteObject } from "react-router";
 
 export const chatRoutes: RouteObject[] = [
-  { path: "", lazy: () => import("./ChatPage") },
-  { path: "c/:id", lazy: () => import("./ChatPage") },
+  // One page for both, so that a first question, which makes its conversation, is not interrupted.
+  { lazy: () => import("./ChatPage"), children: [{ index: true }, { path: "c/:id" }] },
+  { path: "source/:revision", lazy: () => import("./source/SourcePage") },
 ];
