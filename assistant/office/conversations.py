@@ -305,9 +305,9 @@ class Conversations:
 
 def _begin(connection: Connection, reader: Reader, conversation_id: str, moment: str) -> Row[bool]:
     """Return a conversation in which a question may begin, and bring it to the top."""
-    row = connection.execute(
-        select(ConversationRow.is_named).where(*_is_own(reader, conversation_id))
-    ).first()
+    # Locked, so that of two questions at a time the second one sees the first.
+    wanted = select(ConversationRow.is_named).where(*_is_own(reader, conversation_id))
+    row = connection.execute(wanted.with_for_update()).first()
     if row is None:
         raise _no_conversation()
     running = select(MessageRow.id).where(

@@ -1,5 +1,6 @@
 """Sorts questions by what they are about, and names each topic."""
 
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
@@ -72,7 +73,7 @@ class Topics:
 
     def _embed(self, questions: Sequence[str]) -> FloatMatrix:
         def load(missing: list[str]) -> dict[str, FloatVector]:
-            with ThreadPoolExecutor() as pool:
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
                 vectors = pool.map(self._embedder.embed_query, missing)
                 return dict(zip(missing, vectors, strict=True))
 

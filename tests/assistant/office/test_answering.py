@@ -1,6 +1,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -91,9 +92,10 @@ def test_who_leaves_in_the_middle_and_comes_back_gets_the_rest(
     slow.let(5)
     before = listen(told, most=4)
     assert isinstance(before[0], MessageStarted)
-    slow.let()
     message_id = before[0].message.id
-    after = listen(slow_office.answers.listen(slow_reader, message_id, after=len(before)))
+    rest = slow_office.answers.listen(slow_reader, message_id, after=len(before))
+    slow.let()
+    after = listen(rest)
     assert isinstance(after[-1], MessageFinished)
     assert after[-1].message.answer
     assert text_of([*before, *after]) == after[-1].message.answer.text
@@ -113,20 +115,12 @@ def test_all_who_listen_hear_the_same(
 ) -> None:
     (started,) = listen(begin(slow_office, slow_reader), most=1)
     assert isinstance(started, MessageStarted)
-    heard: list[list[object]] = []
-
-    def follow() -> None:
-        told = slow_office.answers.listen(slow_reader, started.message.id)
-        heard.append(list(listen(told)))
-
-    listeners = [threading.Thread(target=follow) for _ in range(3)]
-    for listener in listeners:
-        listener.start()
+    told = [slow_office.answers.listen(slow_reader, started.message.id) for _ in range(3)]
     slow.let()
-    for listener in listeners:
-        listener.join()
-    assert heard[0] == heard[1] == heard[2]
-    assert len(heard[0]) > 3
+    with ThreadPoolExecutor() as pool:
+        first, *others = pool.map(listen, told)
+    assert others == [first, first]
+    assert len(first) > 3
 
 
 def test_of_a_message_that_is_over_only_the_end_is_told(office: Office, reader: Reader) -> None:
