@@ -171,7 +171,7 @@ class OfficialDocument:
         (paragraph,) = footer.paragraphs
         paragraph.alignment = alignment
         # One character away from the edge.
-        paragraph.paragraph_format.left_indent = PAGE_NUMBER_SIZE
+        _set_indent(paragraph.paragraph_format, left=PAGE_NUMBER_SIZE, first_line=0)
         paragraph.paragraph_format.right_indent = PAGE_NUMBER_SIZE
         for part in ("— ", "PAGE", " —"):
             run = paragraph.add_run("" if part == "PAGE" else part)

@@ -73,7 +73,7 @@ def describe_validity_of(citation: Citation) -> str:
     if citation.repealed_on and citation.validity is Validity.REPEALED:
         more.append(f"自{in_words(citation.repealed_on)}起")
     elif citation.repealed_on:
-        more.append(f"{in_words(citation.repealed_on)}废止")
+        more.append(f"将于{in_words(citation.repealed_on)}废止")
     if citation.replaced_by:
         more.append(f"由{citation.replaced_by}代替")
     words = VALIDITIES[citation.validity]

@@ -99,7 +99,7 @@ def test_a_refusal_is_exported_as_what_it_is() -> None:
             id="repealed",
         ),
         pytest.param(
-            {"repealed_on": date(2030, 1, 1)}, "现行有效（2030年1月1日废止）", id="ends_later"
+            {"repealed_on": date(2030, 1, 1)}, "现行有效（将于2030年1月1日废止）", id="ends_later"
         ),
         pytest.param(
             {"title": "", "document_number": "", "page": None},

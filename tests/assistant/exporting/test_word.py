@@ -81,6 +81,13 @@ def test_pages_are_numbered_odd_ones_to_the_right_and_even_ones_to_the_left() ->
         (paragraph,) = footer.paragraphs
         assert paragraph.alignment.name == side
         assert paragraph.text == "— 1 —"
+        # One character of 4号 from the edge.
+        layout = paragraph.paragraph_format
+        assert (layout.left_indent, layout.first_line_indent, layout.right_indent) == (
+            Pt(14),
+            0,
+            Pt(14),
+        )
         (code,) = paragraph._element.iter(qn("w:instrText"))
         assert code.text == "PAGE"
 
