@@ -70,7 +70,7 @@ def get_visit(request: Request, office: OfficeDep, address: AddressDep, audit: A
         WrongCsrfTokenError: something is to be changed, but not by our page.
     """
     try:
-        visit = _identify(request, office)
+        visit = identify(request, office)
     except NotSignedInError:
         office.throttle.admit_request("", address)
         raise
@@ -84,7 +84,12 @@ def get_visit(request: Request, office: OfficeDep, address: AddressDep, audit: A
     return visit
 
 
-def _identify(request: Request, office: Office) -> Visit:
+def identify(request: Request, office: Office) -> Visit:
+    """Return who sent a request.
+
+    Raises:
+        NotSignedInError: the key or the session does not hold, or there is none.
+    """
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return Visit(office.reader_of_key(secret.strip()), session=None)

@@ -6,17 +6,20 @@ for (see deps.py) beside the cookie.
 """
 
 import ipaddress
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from fnmatch import fnmatchcase
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.api.failures import failure_of_status, failure_response
+from assistant.api.failures import failure_of, failure_of_status, failure_response
+from assistant.errors import NotSignedInError
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -29,6 +32,8 @@ SECURITY_HEADERS = {
 }
 
 BODY_BYTES = 64 * 1024
+# A keeper uploads a handful of files at a time; the limit of one file is a setting of the library.
+UPLOAD_BYTES = 512 * 1024 * 1024
 
 
 def content_policy(nonce: str = "") -> str:
@@ -101,11 +106,20 @@ class BodyLimits:
     Args:
         app: What answers.
         larger: Bytes, by path; `*` stands for anything.
+        identify: Raises where nobody known sent a request. A larger body is read before its route
+            asks who sent it, so strangers could fill the disk.
     """
 
-    def __init__(self, app: ASGIApp, *, larger: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        larger: Mapping[str, int],
+        identify: Callable[[Request], object],
+    ) -> None:
         self.app = app
         self.larger = larger
+        self.identify = identify
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; one too long ends with 413, before it is read where it says so."""
@@ -114,6 +128,14 @@ class BodyLimits:
             return
         larger = (limit for path, limit in self.larger.items() if fnmatchcase(scope["path"], path))
         limit = next(larger, BODY_BYTES)
+        if limit > BODY_BYTES:
+            try:
+                await run_in_threadpool(self.identify, Request(scope))
+            except NotSignedInError as error:
+                failure = failure_of(error)
+                response = failure_response(HTTPStatus.UNAUTHORIZED, failure, path=scope["path"])
+                await response(scope, receive, send)
+                return
         declared = Headers(scope=scope).get("content-length", "")
         if declared.isdigit() and int(declared) > limit:
             await _refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, scope)(scope, receive, send)

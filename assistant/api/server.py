@@ -3,6 +3,7 @@
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Collection
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -12,8 +13,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 from assistant.api.auditing import AuditGuard
+from assistant.api.deps import identify
 from assistant.api.failures import Failure, install_error_handlers
-from assistant.api.guards import LOCAL_HOSTS, BodyLimits, OriginGuard, SecurityHeaders, is_loopback
+from assistant.api.guards import (
+    LOCAL_HOSTS,
+    UPLOAD_BYTES,
+    BodyLimits,
+    OriginGuard,
+    SecurityHeaders,
+    is_loopback,
+)
 from assistant.api.metrics import Metrics
 from assistant.api.page import page_router
 from assistant.api.routes import (
@@ -38,10 +47,6 @@ from assistant.errors import WrongUseError
 from assistant.office import Office
 
 PREFIX = "/api/v1"
-
-# A keeper uploads a handful of files at a time; the limit of one file is a setting of the library.
-UPLOAD_BYTES = 512 * 1024 * 1024
-
 
 # Every one of these stands under PREFIX and says itself who may use it.
 ROUTERS = (
@@ -95,7 +100,7 @@ def create_app(office: Office, *, hosts: Collection[str] | None = LOCAL_HOSTS) -
     larger = {PREFIX + path: UPLOAD_BYTES for path in (documents.UPLOAD_PATH, *uploads.LARGE_PATHS)}
     larger[openai.CHAT_PATH] = openai.CHAT_BYTES
     application.add_middleware(AuditGuard, office=office)
-    application.add_middleware(BodyLimits, larger=larger)
+    application.add_middleware(BodyLimits, larger=larger, identify=partial(identify, office=office))
     application.add_middleware(GZipMiddleware, minimum_size=1000)
     application.add_middleware(OriginGuard, hosts=hosts)
     application.add_middleware(SecurityHeaders)

@@ -9,6 +9,7 @@ from pydantic import Field
 from assistant.api.auditing import AuditDep
 from assistant.api.deps import COOKIE, AddressDep, OfficeDep, ReaderDep, Visit, VisitDep
 from assistant.api.failures import status_of
+from assistant.api.guards import UPLOAD_BYTES
 from assistant.api.page import note_page
 from assistant.api.routes.questions import QUESTION_CHARACTERS
 from assistant.errors import ForbiddenError
@@ -242,7 +243,7 @@ def _describe(office: Office, session: Session) -> SessionInfo:
         permissions=tuple(each for each in Permission if each in reader.permissions),
         csrf_token=session.csrf_token,
         libraries=tuple(access.library for access in office.rights.list_access(reader)),
-        limits=Limits(upload_mib=512, file_mib=100),
+        limits=Limits(upload_mib=UPLOAD_BYTES // 2**20, file_mib=office.assistant.limits.file_mib),
     )
 
 

@@ -300,3 +300,14 @@ def test_a_reader_keeps_no_documents_and_no_accounts(
 
 def test_nothing_that_is_told_is_kept_on_the_way(office: Office) -> None:
     assert sign_in(office).get(SESSION).headers["cache-control"] == "no-store"
+
+
+def test_nobody_sends_files_before_they_sign_in(
+    office: Office, visitor: TestClient, assistant: CannedAssistant
+) -> None:
+    # Whoever read this body would stumble over it.
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    for path in ("/api/v1/documents/upload", "/api/v1/uploads", "/api/v1/uploads/1/file"):
+        refused = visitor.post(path, content=b"no form", headers=headers)
+        assert (refused.status_code, refused.json()["code"]) == (401, "not_signed_in")
+    assert assistant.ingested == []
