@@ -71,7 +71,7 @@ class GapRadar:
     def find(self, keeper: Reader, *, days: int) -> list[Gap]:
         """Return the topics of refused questions, bad answers and open enquiries.
 
-        Left out is what was asked of a library that the keeper may not see.
+        Left out is what was asked of a library that the keeper may not see, or answered from it.
 
         Args:
             keeper: Who wants to know.
@@ -163,7 +163,7 @@ class GapRadar:
             )
         )
         for row in connection.execute(query).all():
-            if _may_see(keeper, row.filters.get("library")):
+            if _may_see(keeper, row.filters.get("library")) and self._may_know(keeper, row.answer):
                 is_bad = row.verdict == Verdict.BAD
                 yield _Asked(
                     question=complete_question(
@@ -175,6 +175,12 @@ class GapRadar:
                     account_id=row.account_id,
                     documents=_documents(row.answer),
                 )
+
+    def _may_know(self, keeper: Reader, answer: dict[str, Any]) -> bool:
+        """Return whether a keeper may see what was cited: the question may well name it."""
+        cited = {each.document_id for each in Answer.model_validate(answer).citations}
+        known = self._store.library.get_documents(cited)
+        return all(_may_see(keeper, document.library) for document in known.values())
 
 
 def _turns_before(connection: Connection, keeper: Reader, message: Any) -> list[Turn]:

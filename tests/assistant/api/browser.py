@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from tempfile import mkdtemp
 
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from assistant.api.deps import COOKIE, CSRF_HEADER
@@ -34,9 +35,13 @@ def open_account(
     return office.accounts.update(account.id, AccountChanges(roles=roles, department=department))
 
 
-def visit(office: Office) -> TestClient:
-    """A client of nobody; bugs come back as responses, as over a real line."""
-    return TestClient(create_app(office), base_url=HOME, raise_server_exceptions=False, client=HERE)
+def visit(office: Office, application: FastAPI | None = None) -> TestClient:
+    """A client of nobody; bugs come back as responses, as over a real line.
+
+    Making an application takes its time, so many clients may share one.
+    """
+    application = application or create_app(office)
+    return TestClient(application, base_url=HOME, raise_server_exceptions=False, client=HERE)
 
 
 def sign_in(
@@ -44,13 +49,14 @@ def sign_in(
     *roles: Role,
     username: str = "li",
     department: str = "",
+    application: FastAPI | None = None,
 ) -> TestClient:
     """A client of somebody with these roles; an administrator by default."""
     account = open_account(
         office, *(roles or (Role.ADMINISTRATOR,)), username=username, department=department
     )
     session = office.sessions.open(account.id, address=HERE[0])
-    client = visit(office)
+    client = visit(office, application)
     client.cookies.set(COOKIE, session.token)
     client.headers[CSRF_HEADER] = session.csrf_token
     return client

@@ -1,0 +1,252 @@
+"""An office with a library that not everybody may see, and the people around it."""
+
+import io
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from assistant.api.server import create_app
+from assistant.application import Assistant
+from assistant.office import Office
+from assistant.office.accounts import AccountChanges
+from assistant.office.keys import NewKey
+from assistant.office.schema import Account, Permission, Role
+from assistant.settings import OfficeSettings, Settings
+from ingest.schema import Marks, Validity
+from tests.assistant.api.browser import sign_in, visit
+
+OPEN, CLOSED = "政策文件", "信访办专用"
+DEPARTMENT = "信访办"
+
+POSTS = """白桦县乡村公益性岗位管理办法
+白政发〔2024〕6号
+第一条 为规范乡村公益性岗位管理，帮助脱贫劳动力就近就业，制定本办法。
+第二条 公益性岗位每人每月补贴八百元，由县人力资源和社会保障局按月发放。
+第三条 矛盾调处的经费标准按照红信发〔2019〕4号和红信发〔2023〕7号执行。
+"""
+NOTICE = """白桦县关于做好春耕备耕工作的通知
+第一条 各乡镇应当在三月底前完成农资储备。
+"""
+# Named like the one above, in the closed library.
+SECRET_NOTICE = """红石坡包案领导名单
+第一条 积案由包案领导每月接访一次。
+"""
+SECRET = """红石坡积案化解经费管理办法
+红信发〔2023〕7号
+第一章 总则
+第一条 为规范积案化解经费的使用，制定本办法。
+第二章 标准
+第二条 每化解一件积案，补助工作经费三千二百七十元。
+第三条 接访场所每年补助运转经费一万九千元。
+"""
+OLD_SECRET = """红石坡包案津贴试行办法
+红信发〔2019〕4号
+第一条 包案人员每月津贴四百六十元。
+"""
+FILES = {
+    OPEN: {"岗位办法.txt": POSTS, "通知.txt": NOTICE},
+    CLOSED: {"积案经费.txt": SECRET, "包案津贴.txt": OLD_SECRET, "通知.txt": SECRET_NOTICE},
+}
+SCAN = Path(__file__).parents[1] / "data" / "loaders" / "sample.pdf"
+
+QUESTION = "每化解一件积案补助多少工作经费？"
+
+# What tells of the closed library, beside the ids of what is in it.
+TELLTALES = (
+    CLOSED, "红石坡", "积案", "包案", "三千二百七十", "三千一百", "一万九千", "四百六十",
+    "来访台账", "一千二百三十四万", "乙乡", "丙镇",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a request is aimed at: something in the closed library, or nothing there is."""
+
+    library: str
+    document: str
+    file: str
+    revision_id: str
+    old_revision_id: str
+    drawn_revision_id: str
+    """Of a document with pages."""
+
+    conversation_id: str
+    message_id: str
+    enquiry_id: str
+    upload_id: str
+    other_upload_id: str
+    key_id: str
+    account_id: str
+
+
+FORGED = Target(
+    library="没有的资料库",
+    document="f" * 16,
+    file="没有的文件.txt",
+    revision_id="0" * 64,
+    old_revision_id="1" * 64,
+    drawn_revision_id="2" * 64,
+    conversation_id="3" * 32,
+    message_id="4" * 32,
+    enquiry_id="5" * 32,
+    upload_id="6" * 32,
+    other_upload_id="9" * 32,
+    key_id="7" * 32,
+    account_id="8" * 32,
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """An office, and the one who may see what is closed."""
+
+    office: Office
+    application: FastAPI
+    insider: TestClient
+    """A keeper of the department; everything aimed at is theirs."""
+
+    administrator: TestClient
+    target: Target
+
+    @property
+    def telltales(self) -> tuple[str, ...]:
+        """What must not reach anybody else."""
+        return (*TELLTALES, *(value for value in vars(self.target).values()))
+
+    def nobody(self) -> TestClient:
+        """Somebody who is not signed in."""
+        return visit(self.office, self.application)
+
+    def stranger(self, *roles: Role, username: str = "stranger") -> TestClient:
+        """Somebody of another department."""
+        return sign_in(
+            self.office,
+            *roles,
+            username=username,
+            department="财政局",
+            application=self.application,
+        )
+
+    def account(self, username: str) -> Account:
+        """An account by its name."""
+        return self.office.accounts.find(username)
+
+    def change(self, username: str, **changes: Any) -> None:
+        """Change an account as an administrator does."""
+        self.office.accounts.update(self.account(username).id, AccountChanges(**changes))
+
+    def allow(self, *people: str, departments: tuple[str, ...] = (DEPARTMENT,)) -> None:
+        """Decide who may see the closed library."""
+        ids = [self.account(username).id for username in people]
+        self.office.rights.set_access(CLOSED, is_open=False, people=ids, departments=departments)
+
+    def program(self, username: str, *scopes: Permission) -> TestClient:
+        """A program that speaks for somebody."""
+        _, secret = self.office.keys.create(
+            self.account(username), NewKey(name="程序", scopes=scopes)
+        )
+        client = self.nobody()
+        client.headers["Authorization"] = f"Bearer {secret}"
+        return client
+
+
+@contextmanager
+def closed_library(home: Path) -> Iterator[World]:
+    """An office over real documents and the bundled model, with rights set and content made."""
+    assistant = Assistant.from_settings(Settings(home=home / "home", _env_file=None))
+    fill(assistant, home / "sources")
+    limits = OfficeSettings(requests_per_minute=100_000, questions_per_minute=100_000)
+    office = Office(assistant, engine=assistant.store.engine, home=home / "home", settings=limits)
+    office.start()
+    try:
+        application = create_app(office)
+        insider, administrator = (
+            sign_in(office, role, username=name, department=department, application=application)
+            for role, name, department in (
+                (Role.KEEPER, "insider", DEPARTMENT),
+                (Role.ADMINISTRATOR, "administrator", ""),
+            )
+        )
+        office.rights.set_access(CLOSED, is_open=False, people=[], departments=[DEPARTMENT])
+        target = make_content(office, insider)
+        # The first to ask for examples would not wait for all of them.
+        for libraries in (frozenset({OPEN, "默认"}), frozenset({OPEN, CLOSED, "默认"})):
+            assistant.limited_to(libraries).suggest_questions()
+        yield World(office, application, insider, administrator, target)
+    finally:
+        office.stop()
+        assistant.close()
+
+
+def fill(assistant: Assistant, folder: Path) -> None:
+    """Take the documents in; one of the closed ones has an old revision, one is replaced."""
+    for library, files in FILES.items():
+        (folder / library).mkdir(parents=True)
+        for file, text in files.items():
+            (folder / library / file).write_text(text, encoding="utf-8")
+    (folder / CLOSED / "来访台账.pdf").write_bytes(SCAN.read_bytes())
+    secret = folder / CLOSED / "积案经费.txt"
+    secret.write_text(SECRET.replace("三千二百七十", "三千一百"), encoding="utf-8")
+    list(assistant.ingest([secret], library=CLOSED))
+    secret.write_text(SECRET, encoding="utf-8")
+    for library in FILES:
+        list(assistant.ingest([folder / library], library=library))
+    replaced = Marks(validity=Validity.REPEALED, replaced_by="红信发〔2023〕7号")
+    assistant.mark_document("包案津贴.txt", replaced)
+
+
+def make_content(office: Office, insider: TestClient) -> Target:
+    """Let the insider ask, complain, ask the keeper, hand a file in, and make a key."""
+    documents = {each.file: each for each in office.assistant.documents(library=CLOSED)}
+    document = documents["积案经费.txt"]
+    conversation = insider.post("/api/v1/conversations", json={}).json()["id"]
+    message = ask(insider, conversation, QUESTION)
+    assert "三千二百七十" in message["answer"]["text"], message
+    path = f"/api/v1/messages/{message['id']}"
+    insider.put(f"{path}/feedback", json={"verdict": "bad", "reason": "wrong"})
+    filters = {"library": CLOSED}
+    missed = ask(insider, conversation, "红石坡有几处接访大厅？", filters)
+    filed = insider.post(f"/api/v1/messages/{missed['id']}/enquiry", json={"note": "急"})
+    upload = insider.post(
+        "/api/v1/uploads",
+        files=[
+            ("files", (f"包案名单{number}.txt", io.BytesIO(f"第{number}名包案人员。".encode())))
+            for number in "一二"
+        ],
+        data={"library": CLOSED},
+    )
+    assert upload.status_code == 200, upload.text
+    while insider.get("/api/v1/uploads?active=true").json():
+        time.sleep(0.02)
+    made = insider.post("/api/v1/session/keys", json={"name": "信访", "scopes": ["ask"]})
+    return Target(
+        library=CLOSED,
+        document=document.id,
+        file=document.file,
+        revision_id=document.revision_id,
+        old_revision_id=office.assistant.history(document.id)[1].id,
+        drawn_revision_id=documents["来访台账.pdf"].revision_id,
+        conversation_id=conversation,
+        message_id=message["id"],
+        enquiry_id=filed.json()["enquiry_id"],
+        upload_id=upload.json()[0]["id"],
+        other_upload_id=upload.json()[1]["id"],
+        key_id=made.json()["key"]["id"],
+        account_id=office.accounts.find("insider").id,
+    )
+
+
+def ask(
+    client: TestClient, conversation: str, question: str, filters: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Ask in a conversation, and return the last message of it."""
+    body = {"question": question, "filters": filters or {}}
+    told = client.post(f"/api/v1/conversations/{conversation}/messages", json=body)
+    assert told.status_code == 200, told.text
+    return client.get(f"/api/v1/conversations/{conversation}").json()["turns"][-1]
