@@ -166,12 +166,25 @@ def serve_office(office: Office, listener: socket.socket, *, name: str = "") -> 
         listener: Where requests come in.
         name: By which a proxy on this machine makes the server known, where there is one.
     """
-    host = listener.getsockname()[0]
-    # Beyond this machine, it is not known by which names people call it.
-    hosts = LOCAL_HOSTS | {host, name} if is_loopback(host) else None
+    hosts = known_hosts(listener.getsockname()[0], name)
     configuration = uvicorn.Config(
         create_app(office, hosts=hosts), log_config=None, access_log=False, ws="none"
     )
     # Ctrl+C is how a person ends it, and no error.
     with contextlib.suppress(KeyboardInterrupt):
         OfficeServer(office, configuration).run(sockets=[listener])
+
+
+def known_hosts(host: str, name: str = "") -> frozenset[str] | None:
+    """Return by which names the server may be called; None for any.
+
+    >>> sorted(known_hosts("127.0.0.1", "policy.example.gov.cn") - LOCAL_HOSTS)
+    ['policy.example.gov.cn']
+    >>> known_hosts("0.0.0.0") is None
+    True
+
+    Args:
+        host: Where it listens. Beyond this machine nobody knows what people call it.
+        name: By which a proxy on this machine makes it known, where there is one.
+    """
+    return LOCAL_HOSTS | {host, name.lower()} if is_loopback(host) else None

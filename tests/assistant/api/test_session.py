@@ -1,7 +1,9 @@
 """Signing in and out over HTTP, what protects a session, and one's own keys."""
 
+import logging
 from typing import Any
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
 
@@ -13,7 +15,7 @@ from assistant.office.schema import Permission, Role
 from assistant.settings import OfficeSettings
 from assistant.testing import CannedAssistant
 from tests.assistant.api.browser import HERE, own_office, sign_in, visit
-from tests.assistant.api.serving import make_key
+from tests.assistant.api.serving import make_key, serving
 
 SESSION = "/api/v1/session"
 PASSWORD = f"{SESSION}/password"
@@ -89,6 +91,33 @@ def test_behind_https_the_cookie_goes_over_https_only(
 ) -> None:
     client = TestClient(create_app(office), base_url="https://localhost", client=HERE)
     assert "Secure" in client.post(SESSION, json=somebody).headers["set-cookie"]
+
+
+def test_a_proxy_on_this_machine_tells_of_https_and_of_who_comes(
+    office: Office, somebody: dict[str, str]
+) -> None:
+    forwarded = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "10.0.0.9"}
+    with serving(office) as address:
+        response = httpx.post(f"{address}{SESSION}", json=somebody, headers=forwarded)
+        assert httpx.get(f"{address}/metrics", headers=forwarded).status_code == 403
+    assert "Secure" in response.headers["set-cookie"]
+    (event,) = office.audit.read().events
+    assert (event.username, event.address) == ("li", "10.0.0.9")
+
+
+def test_the_server_writes_no_secret_and_no_question_into_its_own_log(
+    office: Office, somebody: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        client = visit(office)
+        enter(client, somebody)
+        change = {"old_password": somebody["password"], "new_password": GOOD}
+        client.headers[CSRF_HEADER] = client.put(PASSWORD, json=change).json()["csrf_token"]
+        secret = client.post(KEYS, json={"name": "脚本", "scopes": ["ask"]}).json()["secret"]
+        client.post(ASK, json=QUESTION)
+        client.post(SESSION, json=somebody)
+    for hidden in (somebody["password"], GOOD, secret, client.cookies[COOKIE], *QUESTION.values()):
+        assert hidden not in caplog.text
 
 
 def test_who_signs_out_is_out(visitor: TestClient, somebody: dict[str, str]) -> None:
