@@ -1,6 +1,7 @@
 """Debian's Chromium, driven by Playwright, and an eye on what a page does unasked."""
 
 import json
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -13,8 +14,10 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Locator,
     Page,
     Request,
+    expect,
     sync_playwright,
 )
 
@@ -27,6 +30,7 @@ AXE = REPOSITORY / "web/node_modules/axe-core/axe.min.js"
 
 PATIENCE_MS = 15_000
 READING_S = 120
+expect.set_options(timeout=PATIENCE_MS)
 
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 PHONE: dict[str, Any] = {
@@ -125,6 +129,15 @@ class Visitor:
         # What the server refuses is told to the person; Chromium logs it too.
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.faults.append(f"console: {message.text}")
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Type a question, send it, and return what became of it once that is whole."""
+    page.get_by_role("textbox", name="您的问题").fill(question)
+    page.get_by_role("button", name=re.compile("(^| )提问$")).click()
+    turn = page.get_by_role("article", name=question, exact=True).last
+    expect(turn.get_by_role("group", name="对这个回答的操作")).to_be_visible()
+    return turn
 
 
 def find_accessibility_faults(page: Page) -> list[str]:

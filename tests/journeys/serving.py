@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -87,16 +88,18 @@ class Server:
         raise AssertionError((self.home / "server.log").read_text(encoding="utf-8"))
 
     def stop(self) -> None:
-        """End it as an office PC does when it is shut down."""
-        if self._process is not None:
-            self._process.terminate()
-            self._process.communicate(timeout=START_TIMEOUT_S)
-            self._process = None
+        """End it as an office PC does when it is shut down, and wait for that."""
+        self.signal(signal.SIGTERM)
+        self.wait()
 
-    def kill(self) -> None:
-        """End it as a power cut does."""
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the process, which need not end at once."""
         assert self._process is not None
-        self._process.kill()
+        self._process.send_signal(number)
+
+    def wait(self) -> None:
+        """Wait until the process has ended."""
+        assert self._process is not None
         self._process.communicate(timeout=START_TIMEOUT_S)
         self._process = None
 
@@ -106,7 +109,8 @@ class Server:
 
     def __exit__(self, *_: object) -> None:
         """Stop it where it runs."""
-        self.stop()
+        if self._process is not None:
+            self.stop()
 
 
 def furnish(home: Path, documents: Path) -> None:
