@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +43,12 @@ FEATURES = (
     "is_row",
 )
 """Names of the features of a sentence, in the order of `select`."""
+
+# In "2021至2023年" both are years; 2000 in "2000元" is none.
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-—~至到、和与及](?:19|20)\d{2}年)")
+# By so much a sentence about another year comes behind, in score: last year's figure is the
+# likeliest of all wrong ones.
+OTHER_YEAR_BEHIND = 3.0
 
 _CLAUSE = re.compile(r"[^，；：,;:]+")
 # Shorter than this, a sentence is rather a heading.
@@ -87,7 +94,9 @@ def select(retrieval: Retrieval, model: Linear) -> list[Selected]:
     if not found:
         return []
     matrix = feature_matrix(found)
-    scores = matrix @ model.vector(FEATURES)
+    asked = _years(retrieval.query.analysis.text)
+    others = np.array([_is_of_another_year(asked, each) for each in found])
+    scores = matrix @ model.vector(FEATURES) - OTHER_YEAR_BEHIND * others
     scored = [
         Selected(each.candidate, each.index, each.features, float(score))
         for each, score in zip(found, scores, strict=True)
@@ -142,6 +151,18 @@ def describe(retrieval: Retrieval) -> list[Selected]:
             }
             found.append(Selected(candidate, index, {**shared, **own}))
     return found
+
+
+def _years(folded: str) -> frozenset[str]:
+    return frozenset(_YEAR.findall(folded))
+
+
+def _is_of_another_year(asked: AbstractSet[str], selected: Selected) -> bool:
+    """Say whether a sentence tells of years, but of none that was asked about."""
+    if not asked:
+        return False
+    told = _years(selected.span.folded)
+    return bool(told) and not told & asked
 
 
 def _best(cosines: Mapping[int, float], span: Span, floor: float) -> float:

@@ -129,6 +129,16 @@ def test_the_answer_comes_first(willing: ExtractiveAnswerer, question: str, expe
 # --- Refusing -----------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [("2022年红柳乡人均纯收入是多少？", "9600元"), ("2023年红柳乡人均纯收入是多少？", "11200元")],
+)
+def test_the_figure_of_the_year_asked_for_comes_first(
+    willing: ExtractiveAnswerer, question: str, figure: str
+) -> None:
+    assert figure in willing.answer(question).statements[0].text
+
+
 def test_not_finding_it_is_an_answer_with_the_nearest_passages(
     unwilling: ExtractiveAnswerer, tiny_assistant: Assistant
 ) -> None:
