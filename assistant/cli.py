@@ -21,6 +21,7 @@ from assistant.terminal import build_command, describe_misuse, progress_bar
 if TYPE_CHECKING:
     from assistant.application import Assistant
     from assistant.office import Office
+    from assistant.office.audit import AuditQuery
     from assistant.office.schema import Account
     from ingest.schema import Filters
 
@@ -35,14 +36,19 @@ cli = typer.Typer(
 index = typer.Typer(help="检索索引。", no_args_is_help=True)
 documents = typer.Typer(help="资料库中的文件。", no_args_is_help=True)
 accounts = typer.Typer(help="可以登录网页的账号。", no_args_is_help=True)
+libraries = typer.Typer(help="资料库，和谁能看到它们。", no_args_is_help=True)
+audit = typer.Typer(help="操作日志：谁在什么时候做了什么。", no_args_is_help=True)
 enquiries = typer.Typer(help="请资料员查找的问题。", no_args_is_help=True)
 cli.add_typer(index, name="index")
 cli.add_typer(enquiries, name="enquiries")
 cli.add_typer(documents, name="documents")
 cli.add_typer(accounts, name="accounts")
+cli.add_typer(libraries, name="libraries")
+cli.add_typer(audit, name="audit")
 
 QuestionArgument = Annotated[str, typer.Argument(help="问题。", metavar="问题")]
 FileArgument = Annotated[str, typer.Argument(help="文件名或编号。", metavar="文件")]
+LibraryArgument = Annotated[str, typer.Argument(help="资料库的名称。", metavar="资料库")]
 UsernameArgument = Annotated[str, typer.Argument(help="用户名。", metavar="用户名")]
 JsonOption = Annotated[bool, typer.Option("--json", help="逐行输出 JSON，供程序读取。")]
 LibraryOption = Annotated[str | None, typer.Option(help="只在这个资料库中找。", metavar="名称")]
@@ -60,6 +66,15 @@ InForceOption = Annotated[bool, typer.Option("--in-force", help="只找现行有
 AsOfOption = Annotated[
     datetime | None,
     typer.Option(formats=["%Y-%m-%d"], help="只找这一天有效的文件。", metavar="年-月-日"),
+]
+LogUsernameOption = Annotated[str, typer.Option(help="用户名或其中一部分。", metavar="用户名")]
+LogActionOption = Annotated[str, typer.Option(help="操作，如 提问、登录。", metavar="操作")]
+LogQueryOption = Annotated[str, typer.Option(help="对象、问题或地址中的几个字。", metavar="文字")]
+SinceOption = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="从这一天起。", metavar="年-月-日")
+]
+UntilOption = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="到这一天为止。", metavar="年-月-日")
 ]
 QuestionFileOption = Annotated[
     Path,
@@ -547,6 +562,7 @@ def add_account(
 
     from assistant.errors import WrongUseError
     from assistant.office.accounts import NewAccount, read_roles
+    from assistant.office.audit import describe_account
     from assistant.office.schema import Role
 
     office = get_office(context)
@@ -562,7 +578,7 @@ def add_account(
             "账号没有新建：名称为空或太长。", hint="用户名和姓名最多 64 个字，部门最多 128 个字。"
         ) from error
     account, password = office.accounts.create(new)
-    log_account_change(office, f"新建账号 {account.username}")
+    log_change(office, "change_account", f"新建{describe_account(account)}")
     tell_account(account, password=password, as_json=as_json)
 
 
@@ -573,7 +589,7 @@ def reset_password(
     """Give an account a new one-time password; whoever is signed in with it is signed out."""
     office = get_office(context)
     account, password = office.accounts.reset_password(office.accounts.find(username).id)
-    log_account_change(office, f"重置账号 {account.username} 的密码")
+    log_change(office, "change_account", f"重置账号 {account.username} 的密码")
     tell_account(account, password=password, as_json=as_json)
 
 
@@ -604,6 +620,99 @@ def set_roles(
     from assistant.office.accounts import read_roles
 
     change_account(context, username, {"roles": read_roles(roles)}, as_json=as_json)
+
+
+@libraries.command("list", help="列出资料库，和谁能看到它们。")
+def list_libraries(context: typer.Context, as_json: JsonOption = False) -> None:
+    """List the libraries, and who may see which."""
+    from assistant.office.schema import AT_THE_TERMINAL
+    from assistant.printing import describe_access
+
+    office = get_office(context)
+    usernames = {each.id: each.username for each in office.accounts.list_accounts()}
+    for access in office.rights.list_access(AT_THE_TERMINAL):
+        typer.echo(access.model_dump_json() if as_json else describe_access(access, usernames))
+
+
+@libraries.command("add", help="新建一个资料库；加上 --closed 则限定谁能看到。")
+def add_library(
+    context: typer.Context,
+    library: LibraryArgument,
+    closed: Annotated[bool, typer.Option("--closed", help="只有指定的人和部门能看到。")] = False,
+) -> None:
+    """Make a library before its first document."""
+    from assistant.printing import describe_access
+
+    office = get_office(context)
+    access = office.rights.create_library(library, is_open=not closed)
+    log_change(office, "change_rights", f"新建{describe_access(access, {})}")
+    typer.echo(describe_access(access, {}))
+
+
+@libraries.command("open", help="让每个账号都能看到一个资料库。")
+def open_library(context: typer.Context, library: LibraryArgument) -> None:
+    """Let everybody see a library."""
+    set_access(context, library, is_open=True, usernames=[], departments=[])
+
+
+@libraries.command("close", help="只让指定的人和部门看到一个资料库；管理员总能看到。")
+def close_library(
+    context: typer.Context,
+    library: LibraryArgument,
+    people: Annotated[
+        list[str] | None,
+        typer.Option("--person", help="用户名，可以写多次。", metavar="用户名"),
+    ] = None,
+    departments: Annotated[
+        list[str] | None,
+        typer.Option("--department", help="部门，可以写多次。", metavar="部门"),
+    ] = None,
+) -> None:
+    """Let nobody see a library but these people and departments."""
+    set_access(
+        context, library, is_open=False, usernames=people or [], departments=departments or []
+    )
+
+
+@audit.command("list", help="列出操作日志，最近的在前。")
+def list_events(
+    context: typer.Context,
+    username: LogUsernameOption = "",
+    action: LogActionOption = "",
+    since: SinceOption = None,
+    until: UntilOption = None,
+    query: LogQueryOption = "",
+    limit: Annotated[int, typer.Option(min=1, help="最多几条。", metavar="条数")] = 50,
+    as_json: JsonOption = False,
+) -> None:
+    """List the newest events of the log."""
+    from assistant.printing import describe_audit_event
+
+    office = get_office(context)
+    page = office.audit.read(read_audit_query(username, action, since, until, query), limit=limit)
+    log_change(office, "read_log", "操作日志")
+    for event in page.events:
+        typer.echo(event.model_dump_json() if as_json else describe_audit_event(event))
+    if len(page.events) < page.total:
+        typer.echo(f"共 {page.total} 条；用 --limit 可以多看几条。", err=True)
+
+
+@audit.command("export", help="把操作日志导出为 .xlsx 或 .csv 文件。")
+def export_events(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(dir_okay=False, help="新文件。", metavar="文件")],
+    username: LogUsernameOption = "",
+    action: LogActionOption = "",
+    since: SinceOption = None,
+    until: UntilOption = None,
+    query: LogQueryOption = "",
+) -> None:
+    """Write the log into a new file for Excel or WPS."""
+    office = get_office(context)
+    wanted = read_audit_query(username, action, since, until, query)
+    count = office.audit.export(file, wanted)
+    log_change(office, "export", "操作日志")
+    typer.echo(f"已导出 {count} 条到 {file}。")
 
 
 # --- What the library lacks -------------------------------------------------------------------
@@ -652,7 +761,7 @@ def answer_enquiry(
     as_json: JsonOption = False,
 ) -> None:
     """Reply to an enquiry."""
-    from assistant.office.audit import COMMAND_LINE, Action
+    from assistant.office.audit import Action
     from assistant.office.schema import AT_THE_TERMINAL, EnquiryState
     from assistant.printing import describe_enquiry
 
@@ -660,7 +769,7 @@ def answer_enquiry(
     answered = office.enquiries.answer(
         AT_THE_TERMINAL, enquiry, state=EnquiryState.ANSWERED, reply=reply.strip()
     )
-    office.audit.write(None, Action.ANSWER_ENQUIRY, enquiry, username=COMMAND_LINE)
+    office.audit.write(AT_THE_TERMINAL, Action.ANSWER_ENQUIRY, enquiry)
     typer.echo(answered.model_dump_json() if as_json else describe_enquiry(answered))
 
 
@@ -771,6 +880,27 @@ def get_office(context: typer.Context) -> "Office":
     return Office.from_settings(load_settings(), assistant=get_assistant(context))
 
 
+def set_access(
+    context: typer.Context,
+    library: str,
+    *,
+    is_open: bool,
+    usernames: Sequence[str],
+    departments: Sequence[str],
+) -> None:
+    """Decide who may see a library and tell it."""
+    from assistant.printing import describe_access
+
+    office = get_office(context)
+    people = {office.accounts.find(username).id: username for username in usernames}
+    access = office.rights.set_access(
+        library, is_open=is_open, people=people, departments=departments
+    )
+    told = describe_access(access, people)
+    log_change(office, "change_rights", told)
+    typer.echo(told)
+
+
 def change_account(
     context: typer.Context, username: str, changes: dict[str, Any], *, as_json: bool
 ) -> None:
@@ -781,15 +911,33 @@ def change_account(
     office = get_office(context)
     account = office.accounts.find(username)
     account = office.accounts.update(account.id, AccountChanges(**changes))
-    log_account_change(office, f"修改{describe_account(account)}")
+    log_change(office, "change_account", f"修改{describe_account(account)}")
     tell_account(account, as_json=as_json)
 
 
-def log_account_change(office: "Office", about: str) -> None:
+def log_change(office: "Office", action: str, about: str) -> None:
     """Let the log tell what was done from here."""
-    from assistant.office.audit import COMMAND_LINE, Action
+    from assistant.office.audit import Action
+    from assistant.office.schema import AT_THE_TERMINAL
 
-    office.audit.write(None, Action.CHANGE_ACCOUNT, about, username=COMMAND_LINE)
+    office.audit.write(AT_THE_TERMINAL, Action(action), about)
+
+
+def read_audit_query(
+    username: str, action: str, since: datetime | None, until: datetime | None, query: str
+) -> "AuditQuery":
+    """Return which events of the log the options describe."""
+    from pydantic import ValidationError
+
+    from assistant.errors import WrongUseError
+    from assistant.office.audit import AuditQuery, read_action
+
+    wanted = read_action(action) if action else None
+    days = {"since": since and since.date(), "until": until and until.date()}
+    try:
+        return AuditQuery(username=username, action=wanted, query=query, **days)
+    except ValidationError as error:
+        raise WrongUseError("不会有那一天的日志。", hint="请填写 2000 年以后的日期。") from error
 
 
 def tell_account(account: "Account", *, password: str = "", as_json: bool) -> None:

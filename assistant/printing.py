@@ -1,7 +1,7 @@
 """How hits, answers, documents and checks look: as JSON lines for programs, as text for people."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from ingest.schema import Document, Hit, IngestEvent, Outcome, Validity
 
 if TYPE_CHECKING:
     from assistant.documents import DocumentSheet
-    from assistant.office.schema import Enquiry, Gap, Reminder
+    from assistant.office.schema import AuditEvent, Enquiry, Gap, LibraryAccess, Reminder
     from ingest.differences import Change, Piece, Place, RevisionDifference
     from ingest.library import RevisionInfo
 
@@ -257,6 +257,34 @@ def describe_enquiry(enquiry: "Enquiry") -> str:
     if enquiry.reply:
         lines.append(f"  {enquiry.replied_by}答复：{enquiry.reply}")
     return "\n".join(lines)
+
+
+def describe_access(access: "LibraryAccess", usernames: Mapping[str, str]) -> str:
+    """Return a library and who may see it.
+
+    Args:
+        access: What holds.
+        usernames: By account id.
+    """
+    granted = [*(usernames.get(id_, id_) for id_ in access.people), *access.departments]
+    seen_by = "人人可见" if access.is_open else f"只有{'、'.join(granted) or '管理员'}可见"
+    return f"资料库“{access.library}”：{access.documents} 份资料，{seen_by}"
+
+
+def describe_audit_event(event: "AuditEvent") -> str:
+    """Return one line of the log."""
+    from assistant.office.audit import ACTION_NAMES, OUTCOME_NAMES, Action, Outcome
+
+    parts = [
+        written_here(event.at),
+        event.username or "（未登录）",
+        ACTION_NAMES[Action(event.action)],
+        event.object,
+        f"“{event.question}”" if event.question else "",
+        OUTCOME_NAMES[Outcome(event.outcome)],
+        event.address,
+    ]
+    return " ".join(part for part in parts if part)
 
 
 def describe_revision(revision: "RevisionInfo") -> str:

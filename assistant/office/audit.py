@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from pydantic import Field
 from sqlalchemy import Engine, Select, delete, func, insert, or_, select
 
+from assistant.errors import WrongUseError
 from assistant.office.moments import beginning_of, from_now, now, written_here
 from assistant.office.schema import ROLE_NAMES, Account, AuditEvent, AuditPage, Reader
 from assistant.office.sheets import write_sheet
@@ -21,8 +22,6 @@ from assistant.settings import OfficeSettings
 from ingest.schema import Record
 
 logger = logging.getLogger(__name__)
-
-COMMAND_LINE = "命令行"
 
 # A name or an address of the application; nobody fills the log with a book.
 LONGEST_OBJECT = 500
@@ -124,6 +123,20 @@ def describe_account(account: Account) -> str:
     return f"账号 {account.username}（{who}）：{roles}{'' if account.is_active else '，已停用'}"
 
 
+def read_action(name: str) -> Action:
+    """Return the action of a name, Chinese or English.
+
+    Raises:
+        WrongUseError: there is none.
+    """
+    known = {word: action for action in Action for word in (action.value, ACTION_NAMES[action])}
+    if name not in known:
+        raise WrongUseError(
+            f"没有这种操作：{name}。", hint=f"可用的有：{'、'.join(ACTION_NAMES.values())}。"
+        )
+    return known[name]
+
+
 class AuditQuery(Record):
     """Which events are wanted; what is left out lets everything pass."""
 
@@ -165,18 +178,16 @@ class AuditLog:
         question: str = "",
         outcome: Outcome = Outcome.DONE,
         address: str = "",
-        username: str = "",
     ) -> None:
         """Add an event.
 
         Args:
-            reader: Who did it; None for somebody who is not signed in and for the command line.
+            reader: Who did it; None for somebody who is not signed in.
             action: What was done.
             about: To what, in words; never a question's text.
             question: The question, where one was asked.
             outcome: What became of it.
             address: From where.
-            username: Of somebody without a reader.
         """
         self._purge_once_a_day()
         moment = now()
@@ -185,7 +196,7 @@ class AuditLog:
         values = {
             "at": moment,
             "account_id": reader.account.id if reader else "",
-            "username": reader.account.username if reader else username[:64],
+            "username": reader.account.username if reader else "",
             "action": action,
             "object": _clean(about)[:LONGEST_OBJECT],
             "outcome": outcome,
@@ -238,7 +249,8 @@ class AuditLog:
         """Write the events that pass into a new .xlsx or .csv file; return how many there were.
 
         Raises:
-            WrongUseError: the file is to be of another kind, or a sheet cannot hold so many.
+            WrongUseError: there is such a file, it is to be of another kind or cannot be written,
+                or a sheet cannot hold so many.
         """
         lines = (
             (

@@ -16,7 +16,7 @@ _FORMULA_SIGNS = ("=", "+", "-", "@")
 def write_sheet(
     file: Path, title: str, headers: Sequence[str], lines: Iterable[Sequence[str]]
 ) -> int:
-    """Write a table of texts; return how many lines it has.
+    """Write a table of texts into a new file; return how many lines it has.
 
     Args:
         file: Where to; the suffix says whether as .xlsx or .csv.
@@ -25,11 +25,21 @@ def write_sheet(
         lines: A text for each column.
 
     Raises:
-        WrongUseError: the suffix is another one, or a sheet cannot hold so many lines.
+        WrongUseError: the suffix is another one, there is such a file, it cannot be written, or a
+            sheet cannot hold so many lines.
     """
     suffix = file.suffix.lower()
     if suffix not in (".xlsx", ".csv"):
         raise WrongUseError(f"不能导出为“{file.name}”。", hint="请让文件名以 .xlsx 或 .csv 结尾。")
+    try:
+        # Claims the name, so that no other file is written over.
+        file.touch(exist_ok=False)
+    except FileExistsError as error:
+        raise WrongUseError(f"已经有文件“{file}”。", hint="请换一个文件名。") from error
+    except OSError as error:
+        raise WrongUseError(
+            f"不能写入“{file}”：{error.strerror}。", hint="请换一个可以写入的文件夹。"
+        ) from error
     try:
         if suffix == ".csv":
             return _write_csv(file, headers, lines)

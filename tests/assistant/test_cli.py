@@ -364,7 +364,7 @@ def test_the_log_tells_what_the_command_line_did(
     (event,) = Office.from_settings(Settings(), assistant=assistant).audit.read().events
     assistant.close()
     assert (event.username, event.action) == ("命令行", "change_account")
-    assert event.object == "新建账号 li"
+    assert event.object == "新建账号 li（li）：读者"
     assert lines
 
 

@@ -22,7 +22,7 @@ from assistant.office.audit import (
     Outcome,
 )
 from assistant.office.moments import from_now, now
-from assistant.office.schema import Account, Permission, Reader, Role
+from assistant.office.schema import AT_THE_TERMINAL, Account, Permission, Reader, Role
 from assistant.office.tables import SCHEMA, AuditEventRow, AuditQuestionRow
 from assistant.settings import OfficeSettings
 from ingest.library.database import bring_up_to_date, default_url, open_database
@@ -227,6 +227,13 @@ def test_an_export_that_cannot_be_made_says_what_to_do(
     with pytest.raises(WrongUseError, match=r"log\.pdf") as raised:
         log.export(tmp_path / "log.pdf")
     assert ".xlsx" in raised.value.hint
+    taken = tmp_path / "taken.csv"
+    taken.write_text("别的内容", encoding="utf-8")
+    with pytest.raises(WrongUseError, match="已经有文件"):
+        log.export(taken)
+    assert taken.read_text(encoding="utf-8") == "别的内容"
+    with pytest.raises(WrongUseError, match="不能写入"):
+        log.export(tmp_path / "没有这个文件夹" / "log.xlsx")
     monkeypatch.setattr("assistant.office.sheets.MOST_ROWS", 2)
     for _ in range(3):
         log.write(reader(), Action.SEARCH, "检索")
@@ -251,7 +258,7 @@ def test_an_event_belongs_to_its_account_also_when_the_name_has_changed(
     log: AuditLog, engine: Engine
 ) -> None:
     log.write(reader(), Action.SEARCH, "检索")
-    log.write(None, Action.CHANGE_ACCOUNT, "新建账号", username="命令行")
+    log.write(AT_THE_TERMINAL, Action.CHANGE_ACCOUNT, "新建账号")
     with engine.connect() as connection:
         ids = connection.scalars(select(AuditEventRow.account_id).order_by(AuditEventRow.id))
         assert list(ids) == ["id-zhang", ""]
