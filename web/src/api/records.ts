@@ -1,5 +1,5 @@
 /** The records of the API, under the names they have there; generated from its OpenAPI document. */
-import type { components } from "./schema";
+import type { components, operations } from "./schema";
 
 type Schemas = components["schemas"];
 
@@ -37,6 +37,15 @@ export type Place = Schemas["assistant__viewing__schema__Place"];
 export type Upload = Schemas["Upload"];
 export type Reminder = Schemas["Reminder"];
 export type DocumentHits = Schemas["DocumentHits"];
+export type FoundPassage = Schemas["FoundPassage"];
+export type DocumentSheet = Schemas["DocumentSheet"];
+export type DocumentQuery = NonNullable<operations["list_documents_api_v1_documents_get"]["parameters"]["query"]>;
+export type Health = Schemas["Health"];
+export type IngestEvent = Schemas["IngestEvent"];
+export type MarkBody = Schemas["MarkBody"];
+export type RevisionInfo = Schemas["RevisionInfo"];
+export type RevisionDifference = Schemas["RevisionDifference"];
+export type Piece = Schemas["Piece"];
 
 /** What a streamed answer tells, one server-sent event each. */
 export type MessageEvent = Schemas["MessageStarted"] | Schemas["TextDelta"] | Schemas["MessageFinished"];
