@@ -1,5 +1,5 @@
 import { Button, Popover } from "antd";
-import { type PointerEvent, useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { nameOf, type Passage } from "./place";
@@ -16,8 +16,8 @@ interface CitationMarkProps {
 export function CitationMark({ passage, isOpen, onOpen }: CitationMarkProps) {
   const { t } = useTranslation("chat");
   const [showsCard, setShowsCard] = useState(false);
-  // A finger cannot hover: its first tap shows the card, which has a button for the source.
-  const pointer = useRef("");
+  // A finger cannot hover: its tap shows the card, which has a button for the source.
+  const [canHover] = useState(() => window.matchMedia("(hover: hover)").matches);
   const open = (): void => {
     setShowsCard(false);
     onOpen(passage);
@@ -25,8 +25,8 @@ export function CitationMark({ passage, isOpen, onOpen }: CitationMarkProps) {
   return (
     <Popover
       open={showsCard}
-      onOpenChange={(shows) => setShowsCard(shows)}
-      trigger={["hover", "focus"]}
+      onOpenChange={setShowsCard}
+      trigger={canHover ? ["hover", "focus"] : "click"}
       mouseEnterDelay={0.2}
       content={<Card passage={passage} onOpen={open} />}
     >
@@ -34,12 +34,7 @@ export function CitationMark({ passage, isOpen, onOpen }: CitationMarkProps) {
         type="button"
         className={isOpen ? `${styles.mark} ${styles.open}` : styles.mark}
         aria-label={t("citation.label", { marker: passage.marker, name: nameOf(passage) })}
-        onPointerDown={(event: PointerEvent) => (pointer.current = event.pointerType)}
-        onClick={() => {
-          if (pointer.current === "touch") setShowsCard(true);
-          else open();
-          pointer.current = "";
-        }}
+        onClick={canHover ? open : undefined}
       >
         [{passage.marker}]
       </button>
@@ -50,7 +45,9 @@ export function CitationMark({ passage, isOpen, onOpen }: CitationMarkProps) {
 function Card({ passage, onOpen }: { passage: Passage; onOpen: () => void }) {
   const { t } = useTranslation("chat");
   return (
-    <div className={styles.card}>
+    // A press on the card must not take the focus from the mark, which would close the card before the click.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div className={styles.card} onMouseDown={(event) => event.preventDefault()}>
       <PlaceLine passage={passage} />
       <p className={styles.quote}>{passage.text}</p>
       <Button size="small" type="primary" onClick={onOpen}>
