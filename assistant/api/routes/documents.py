@@ -101,7 +101,7 @@ def open_original(
 ) -> FileResponse:
     """Return the original file of the current revision, or of another, to be saved."""
     original = assistant.original(document, number)
-    audit.note(original.file)
+    audit.note_document(assistant.document(document))
     return FileResponse(original.path, filename=original.file, media_type=original.media_type)
 
 
@@ -115,6 +115,7 @@ def show_history(document: str, assistant: AssistantDep) -> list[RevisionInfo]:
 def compare_revisions(
     document: str,
     assistant: AssistantDep,
+    audit: AuditDep,
     old_number: Annotated[int | None, Query(alias="from", ge=1)] = None,
     new_number: Annotated[int | None, Query(alias="to", ge=1)] = None,
 ) -> RevisionDifference:
@@ -122,6 +123,7 @@ def compare_revisions(
 
     By default the current revision is compared with the one before it.
     """
+    audit.note_document(assistant.document(document))
     return assistant.compare_revisions(document, old_number, new_number)
 
 
@@ -138,7 +140,7 @@ def mark_document(
         reset=body.reset,
         confirmed_by=reader.account.name if body.confirm else "",
     )
-    audit.note(f"{marked.library}：{marked.file}")
+    audit.note_document(marked)
     return marked
 
 
@@ -146,7 +148,7 @@ def mark_document(
 def delete_document(document: str, assistant: AssistantDep, audit: AuditDep) -> Document:
     """Delete one document with all its revisions; return what it was."""
     deleted = assistant.delete_document(document)
-    audit.note(f"{deleted.library}：{deleted.file}")
+    audit.note_document(deleted)
     return deleted
 
 
@@ -172,12 +174,14 @@ def set_categories(names: Annotated[list[str], Body()], assistant: AssistantDep)
 def upload_documents(
     files: list[UploadFile],
     assistant: AssistantDep,
+    audit: AuditDep,
     library: Annotated[str | None, Form(min_length=1, max_length=100)] = None,
 ) -> Iterator[ServerSentEvent]:
     """Ingest uploaded files and tell what became of each, as server-sent events.
 
     One `file` event per file, then one `done`; `failed` when the library cannot work.
     """
+    audit.note("、".join(file.filename or "" for file in files))
     with TemporaryDirectory(prefix="policy-upload-") as folder:
         try:
             paths = [_save(file.filename or "", file.file, Path(folder)) for file in files]
@@ -192,10 +196,12 @@ def upload_documents(
 def show_text(
     revision_id: str,
     assistant: AssistantDep,
+    audit: AuditDep,
     start: Annotated[int, Query(ge=0)] = 0,
     end: Annotated[int | None, Query(ge=0)] = None,
 ) -> TextSlice:
     """Return a stretch of a revision's text, offsets in code points; old revisions too."""
+    audit.note_document(assistant.document_of(revision_id))
     text = assistant.revision_text(revision_id)
     last = min(len(text), start + TEXT_CHARACTERS if end is None else end)
     if last - start > TEXT_CHARACTERS or start > last:

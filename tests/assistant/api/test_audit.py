@@ -168,3 +168,33 @@ def test_nobody_but_an_administrator_reads_the_log(office: Office) -> None:
         client = sign_in(office, role, username=role)
         for path in (AUDIT, f"{AUDIT}/export"):
             assert client.get(path).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "fields", "action", "about"),
+    [
+        ("GET", "岗位办法.txt/original", {}, "open_original", "资料库“默认”中的“岗位办法.txt”"),
+        ("GET", "岗位办法.txt/diff", {}, "open_source", "资料库“默认”中的“岗位办法.txt”"),
+        (
+            "PATCH",
+            "岗位办法.txt",
+            {"json": {"year": 2024}},
+            "change_document",
+            "资料库“默认”中的“岗位办法.txt”",
+        ),
+        ("DELETE", "岗位办法.txt", {}, "delete_document", "资料库“默认”中的“岗位办法.txt”"),
+        ("POST", "upload", {"files": [("files", ("新办法.txt", b"1"))]}, "upload", "新办法.txt"),
+    ],
+)
+def test_what_was_done_to_which_document_is_told(
+    office: Office,
+    administrator: TestClient,
+    method: str,
+    path: str,
+    fields: dict,
+    action: str,
+    about: str,
+) -> None:
+    administrator.request(method, f"/api/v1/documents/{path}", **fields)
+    (event,) = office.audit.read().events
+    assert (event.action, event.object, event.outcome) == (action, about, "done")
