@@ -387,10 +387,16 @@ class CannedAssistant:
 
     def revision_text(self, revision_id: str) -> str:
         """See `Assistant`."""
-        self._fail_if_told()
-        if not any(each.revision_id == revision_id for each in self.stored):
-            raise NotFoundError(f"没有版本“{revision_id}”。", hint="请重新提问。")
+        self.document_of(revision_id)
         return SAMPLE_TEXT
+
+    def document_of(self, revision_id: str) -> Document:
+        """See `Assistant`."""
+        self._fail_if_told()
+        for each in self.stored:
+            if each.revision_id == revision_id:
+                return each
+        raise NotFoundError(f"没有版本“{revision_id}”。", hint="请重新提问。")
 
     def revision(self, id_or_file: str, number: int | None = None) -> RevisionInfo:
         """See `Assistant`; there is only one."""
