@@ -33,6 +33,14 @@ export default tseslint.config(
           selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']",
           message: "Show it as text.",
         },
+        {
+          selector: "JSXOpeningElement[name.name=/(Outlined|Filled)$/]:not(:has(JSXAttribute[name.name='aria-hidden']))",
+          message: "Its label is English: give it aria-hidden, and the button a Chinese name.",
+        },
+        {
+          selector: "JSXAttribute[name.name='autoSize']:not([value.expression.value=false])",
+          message: "It sets a style attribute, which the Content-Security-Policy refuses; page.css lets boxes grow.",
+        },
       ],
       // The package's door brings a diagram drawer and a highlighter of half a megabyte.
       "no-restricted-imports": [

@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
@@ -7,6 +9,15 @@ export default defineConfig({
   plugins: [react()],
   // The server puts a fresh nonce in its place for every visit; antd adds its styles under it.
   html: { cspNonce: "__CSP_NONCE__" },
+  resolve: {
+    alias: [
+      {
+        // antd keeps the body from scrolling under a dialog with a style that has no nonce. Our body never scrolls.
+        find: /^\.\/useScrollLocker$/,
+        replacement: fileURLToPath(new URL("src/app/useScrollLocker.ts", import.meta.url)),
+      },
+    ],
+  },
   build: {
     // Data addresses would need an exception in the Content-Security-Policy.
     assetsInlineLimit: 0,
@@ -15,7 +26,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
   },
   server: {
-    proxy: { "/api": { target: API, headers: { origin: API } } },
+    // The server takes requests only from its own address.
+    proxy: { "/api": { target: API, changeOrigin: true, headers: { origin: API } } },
   },
   test: {
     environment: "jsdom",

@@ -151,8 +151,8 @@ function AccountMenu() {
       trigger={["click"]}
       menu={{
         items: [
-          { key: "account", icon: <UserOutlined />, label: t("nav.account") },
-          { key: "sign_out", icon: <LogoutOutlined />, label: t("sign_out") },
+          { key: "account", icon: <UserOutlined aria-hidden />, label: t("nav.account") },
+          { key: "sign_out", icon: <LogoutOutlined aria-hidden />, label: t("sign_out") },
         ],
         onClick: ({ key }) => {
           if (key === "account") void navigate("/account");

@@ -1,18 +1,22 @@
 import { CheckCircleOutlined, EditOutlined, QuestionCircleOutlined, StopOutlined } from "@ant-design/icons";
-import { Tag } from "antd";
 import { useTranslation } from "react-i18next";
 
 import type { Validity } from "../api/records";
+import styles from "./ValidityTag.module.css";
 
-const LOOKS = {
-  in_force: { color: "green", icon: <CheckCircleOutlined aria-hidden /> },
-  amended: { color: "gold", icon: <EditOutlined aria-hidden /> },
-  repealed: { color: "red", icon: <StopOutlined aria-hidden /> },
-  unknown: { color: "default", icon: <QuestionCircleOutlined aria-hidden /> },
-} as const;
+const ICONS = {
+  in_force: <CheckCircleOutlined aria-hidden />,
+  amended: <EditOutlined aria-hidden />,
+  repealed: <StopOutlined aria-hidden />,
+  unknown: <QuestionCircleOutlined aria-hidden />,
+};
 
 /** Whether a document is in force: icon, word and colour. */
 export function ValidityTag({ validity }: { validity: Validity }) {
   const { t } = useTranslation();
-  return <Tag {...LOOKS[validity]}>{t(`validity.${validity}`)}</Tag>;
+  return (
+    <span className={`${styles.tag} ${styles[validity]}`}>
+      {ICONS[validity]} {t(`validity.${validity}`)}
+    </span>
+  );
 }

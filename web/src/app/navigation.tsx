@@ -24,15 +24,15 @@ export interface Entry {
 
 /** Every entry, in order; a person sees those they may open. */
 export const ENTRIES: readonly Entry[] = [
-  { name: "chat", path: "/", icon: <CommentOutlined />, permission: "ask" },
-  { name: "search", path: "/search", icon: <FileSearchOutlined />, permission: "ask" },
-  { name: "library", path: "/library", icon: <DatabaseOutlined />, permission: "ask" },
-  { name: "enquiries", path: "/enquiries", icon: <QuestionCircleOutlined />, permission: "ask" },
-  { name: "uploads", path: "/uploads", icon: <UploadOutlined />, permission: "keep" },
-  { name: "gaps", path: "/gaps", icon: <InboxOutlined />, permission: "keep" },
-  { name: "accounts", path: "/admin/accounts", icon: <TeamOutlined />, permission: "administer" },
-  { name: "libraries", path: "/admin/libraries", icon: <KeyOutlined />, permission: "administer" },
-  { name: "log", path: "/admin/log", icon: <AuditOutlined />, permission: "administer" },
+  { name: "chat", path: "/", icon: <CommentOutlined aria-hidden />, permission: "ask" },
+  { name: "search", path: "/search", icon: <FileSearchOutlined aria-hidden />, permission: "ask" },
+  { name: "library", path: "/library", icon: <DatabaseOutlined aria-hidden />, permission: "ask" },
+  { name: "enquiries", path: "/enquiries", icon: <QuestionCircleOutlined aria-hidden />, permission: "ask" },
+  { name: "uploads", path: "/uploads", icon: <UploadOutlined aria-hidden />, permission: "keep" },
+  { name: "gaps", path: "/gaps", icon: <InboxOutlined aria-hidden />, permission: "keep" },
+  { name: "accounts", path: "/admin/accounts", icon: <TeamOutlined aria-hidden />, permission: "administer" },
+  { name: "libraries", path: "/admin/libraries", icon: <KeyOutlined aria-hidden />, permission: "administer" },
+  { name: "log", path: "/admin/log", icon: <AuditOutlined aria-hidden />, permission: "administer" },
 ];
 
 /** Return the entry that an address belongs to. */

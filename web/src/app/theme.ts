@@ -12,6 +12,12 @@ export function themeFor(isLarge: boolean): ThemeConfig {
       colorSuccess: "#1f7a3f",
       colorWarning: "#8a5a00",
       colorError: "#b3261e",
+      // What antd derives from such dark colours is muddy.
+      colorInfoBg: "#e9f1fa",
+      colorSuccessBg: "#e9f6ed",
+      colorWarningBg: "#fff4da",
+      colorWarningBorder: "#dfb863",
+      colorErrorBg: "#fdeceb",
       colorTextBase: "#1f2328",
       colorTextSecondary: "#4b5563",
       colorTextTertiary: "#57606a",

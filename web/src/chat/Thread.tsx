@@ -8,6 +8,7 @@ import { Link } from "react-router";
 import { asFailure } from "../api/failure";
 import type { Filters, Message } from "../api/records";
 import { Loading } from "../app/Loading";
+import { scrollBox } from "../app/scrolling";
 import { Composer } from "./asking/Composer";
 import { NO_FILTERS } from "./asking/filters";
 import { Welcome } from "./asking/Welcome";
@@ -50,9 +51,9 @@ export function Thread({ id, hasList, source, onOpen }: ThreadProps) {
   };
 
   return (
-    <div className={styles.thread}>
+    <div className={styles.frame}>
       {!hasList && <ListButton id={id} title={conversation?.title ?? ""} />}
-      <div className={styles.scroll} ref={scroll}>
+      <div className={styles.thread} ref={scroll}>
         <div className={styles.turns}>
           {id && error && !conversation ? (
             <Result
@@ -88,19 +89,19 @@ export function Thread({ id, hasList, source, onOpen }: ThreadProps) {
             </TurnFrame>
           )}
         </div>
+        <div className={styles.box}>
+          {asking.failure && <Alert type="error" showIcon title={asking.failure.advice} />}
+          <Composer
+            question={question}
+            onQuestion={setQuestion}
+            filters={filters}
+            onFilters={(next) => setChosen({ id, filters: next })}
+            isSending={asking.pending !== ""}
+            onSubmit={() => void ask(question)}
+          />
+        </div>
       </div>
       <Announcer turns={turns} />
-      <div className={styles.box}>
-        {asking.failure && <Alert type="error" showIcon title={asking.failure.advice} />}
-        <Composer
-          question={question}
-          onQuestion={setQuestion}
-          filters={filters}
-          onFilters={(next) => setChosen({ id, filters: next })}
-          isSending={asking.pending !== ""}
-          onSubmit={() => void ask(question)}
-        />
-      </div>
     </div>
   );
 }
@@ -111,7 +112,7 @@ function ListButton({ id, title }: { id: string; title: string }) {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <div className={styles.bar}>
-      <Button type="text" icon={<HistoryOutlined />} onClick={() => setIsOpen(true)}>
+      <Button type="text" icon={<HistoryOutlined aria-hidden />} onClick={() => setIsOpen(true)}>
         {t("conversations.title")}
       </Button>
       <span className={styles.title}>{title}</span>
@@ -153,7 +154,7 @@ function useScroll(turns: readonly Message[], pending: string) {
   const asked = turns.length + (pending ? 1 : 0);
   useEffect(() => {
     const last = box.current?.querySelector("article:last-of-type");
-    last?.scrollIntoView({ block: "start" });
+    if (box.current && last) scrollBox(box.current, last, "start");
   }, [asked]);
   useEffect(() => {
     const outer = box.current;

@@ -53,7 +53,7 @@ export function TurnFrame({ question, children }: { question: string; children: 
 function Outcome({ message, live, source, onOpen, onRetry }: TurnProps) {
   const { t } = useTranslation("chat");
   const retry = (
-    <Button icon={<ReloadOutlined />} onClick={onRetry}>
+    <Button icon={<ReloadOutlined aria-hidden />} onClick={onRetry}>
       {t("turn.retry")}
     </Button>
   );
@@ -88,7 +88,7 @@ function Running({ message, live }: Pick<TurnProps, "message" | "live">) {
         <span>{t(answer?.text ? "turn.writing" : "turn.searching")}</span>
         <Button
           size="small"
-          icon={<PauseCircleOutlined />}
+          icon={<PauseCircleOutlined aria-hidden />}
           loading={stop.isPending}
           onClick={() => stop.mutate(message.id)}
         >

@@ -27,18 +27,18 @@ export function AnswerActions({ message, onRetry }: { message: Message; onRetry:
   });
   return (
     <div className={styles.actions} role="group" aria-label={t("action.group")}>
-      <Button type="text" icon={<CopyOutlined />} loading={copy.isPending} onClick={() => copy.mutate()}>
+      <Button type="text" icon={<CopyOutlined aria-hidden />} loading={copy.isPending} onClick={() => copy.mutate()}>
         {t("action.copy")}
       </Button>
       <Button
         type="text"
-        icon={<FileWordOutlined />}
+        icon={<FileWordOutlined aria-hidden />}
         loading={exporting.isPending}
         onClick={() => exporting.mutate()}
       >
         {t("action.word")}
       </Button>
-      <Button type="text" icon={<ReloadOutlined />} onClick={onRetry}>
+      <Button type="text" icon={<ReloadOutlined aria-hidden />} onClick={onRetry}>
         {t("action.retry")}
       </Button>
       <FeedbackButtons message={message} />

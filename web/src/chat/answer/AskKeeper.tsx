@@ -31,7 +31,7 @@ export function AskKeeper({ message }: { message: Message }) {
   }
   return (
     <div className={styles.keeper}>
-      <Button icon={<CustomerServiceOutlined />} onClick={() => setIsOpen(true)}>
+      <Button icon={<CustomerServiceOutlined aria-hidden />} onClick={() => setIsOpen(true)}>
         {t("keeper.ask")}
       </Button>
       <Modal
@@ -51,7 +51,6 @@ export function AskKeeper({ message }: { message: Message }) {
           onChange={({ target }) => setNote(target.value)}
           maxLength={NOTE_CHARACTERS}
           placeholder={t("keeper.example")}
-          autoSize={{ minRows: 3, maxRows: 8 }}
         />
         {ask.error && <Alert type="error" showIcon title={asFailure(ask.error).advice} />}
       </Modal>

@@ -28,7 +28,7 @@ export function FeedbackButtons({ message }: { message: Message }) {
     <>
       <Button
         type="text"
-        icon={verdict === "good" ? <LikeFilled /> : <LikeOutlined />}
+        icon={verdict === "good" ? <LikeFilled aria-hidden /> : <LikeOutlined aria-hidden />}
         aria-pressed={verdict === "good"}
         onClick={() => send(verdict === "good" ? null : { verdict: "good", reason: "", comment: "" })}
       >
@@ -54,7 +54,7 @@ export function FeedbackButtons({ message }: { message: Message }) {
       >
         <Button
           type="text"
-          icon={verdict === "bad" ? <DislikeFilled /> : <DislikeOutlined />}
+          icon={verdict === "bad" ? <DislikeFilled aria-hidden /> : <DislikeOutlined aria-hidden />}
           aria-pressed={verdict === "bad"}
         >
           {t("feedback.bad")}
@@ -82,7 +82,6 @@ function Why({ onSend }: { onSend: (reason: FeedbackReason, comment: string) => 
         placeholder={t("feedback.comment")}
         value={comment}
         maxLength={COMMENT_CHARACTERS}
-        autoSize={{ minRows: 2, maxRows: 5 }}
         onChange={({ target }) => setComment(target.value)}
       />
       <Button type="primary" disabled={!reason} onClick={() => onSend(reason, comment)}>

@@ -31,7 +31,7 @@ export function PassageList({ title, passages, showsText = false, isOpen, onOpen
             >
               {passage.marker !== undefined && <span className={styles.number}>[{passage.marker}]</span>}
               <PlaceLine passage={passage} />
-              {showsText && <p className={styles.quote}>{passage.text}</p>}
+              {showsText && <span className={styles.quote}>{passage.text}</span>}
             </button>
           </li>
         ))}

@@ -9,15 +9,15 @@ export function PlaceLine({ passage }: { passage: Passage }) {
   const { t } = useTranslation();
   const section = sectionOf(passage);
   return (
-    <div className={styles.place}>
-      <p className={styles.title}>
+    <span className={styles.place}>
+      <span className={styles.title}>
         {nameOf(passage)} <ValidityTag validity={passage.validity} />
-      </p>
-      <p className={styles.where}>
+      </span>
+      <span className={styles.where}>
         {[passage.document_number, section, passage.page && t("page_number", { page: passage.page })]
           .filter(Boolean)
           .join(" · ")}
-      </p>
-    </div>
+      </span>
+    </span>
   );
 }

@@ -1,4 +1,5 @@
 import type { Citation, Hit } from "../../api/records";
+import { validityOf } from "../../app/validity";
 import type { Range } from "./layout";
 
 /** Where a passage stands, and in which document: what a card shows and the source view opens. */
@@ -17,7 +18,7 @@ export function passageOf({ chunk, document: { file, metadata } }: Hit): Passage
     title: metadata.title,
     document: file,
     document_number: metadata.document_number,
-    validity: metadata.validity,
+    validity: validityOf(metadata),
     section: chunk.section_path,
     page: chunk.page,
     text: chunk.text,
@@ -45,8 +46,9 @@ export function sectionOf({ section, title }: Pick<Passage, "section" | "title">
 export function narrow<P extends Passage>(passage: P, quote: string | Range | null): P {
   if (quote === null) return passage;
   const range = typeof quote === "string" ? find(passage, quote.trim()) : quote;
-  const isInside = range !== null && passage.start <= range.start && range.end <= passage.end;
-  return isInside ? { ...passage, start: range.start, end: range.end } : passage;
+  if (range === null || range.start < passage.start || passage.end < range.end) return passage;
+  const text = Array.from(passage.text).slice(range.start - passage.start, range.end - passage.start);
+  return { ...passage, text: text.join(""), start: range.start, end: range.end };
 }
 
 function find({ text, start }: Passage, sentence: string): Range | null {

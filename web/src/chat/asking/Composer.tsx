@@ -1,6 +1,6 @@
 import { SendOutlined } from "@ant-design/icons";
 import Sender from "@ant-design/x/es/sender";
-import { Checkbox } from "antd";
+import { Checkbox, type GetProps, Input } from "antd";
 import { type Ref, useImperativeHandle, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -31,17 +31,17 @@ export function Composer({ question, onQuestion, filters, onFilters, isSending, 
     <div className={styles.composer}>
       <Sender
         ref={sender}
-        aria-label={t("composer.label")}
         value={question}
         onChange={onQuestion}
         onSubmit={onSubmit}
         placeholder={t("composer.placeholder")}
-        autoSize={{ minRows: 1, maxRows: 6 }}
+        autoSize={false}
+        components={{ input: QuestionInput }}
         suffix={(_, { components: { SendButton } }) => (
           <SendButton
             type="primary"
             shape="default"
-            icon={<SendOutlined />}
+            icon={<SendOutlined aria-hidden />}
             loading={isSending}
             disabled={length === 0 || isTooLong || isSending}
           >
@@ -65,4 +65,10 @@ export function Composer({ question, onQuestion, filters, onFilters, isSending, 
       </div>
     </div>
   );
+}
+
+/** The box itself; its label belongs to it and not to its frame. */
+function QuestionInput(properties: GetProps<typeof Input.TextArea>) {
+  const { t } = useTranslation("chat");
+  return <Input.TextArea {...properties} rows={1} aria-label={t("composer.label")} />;
 }

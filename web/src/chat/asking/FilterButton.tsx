@@ -34,7 +34,7 @@ export function FilterButton({ filters, onChange }: FilterButtonProps) {
       title={t("filters.title")}
       content={<FilterForm filters={filters} onChange={onChange} onClose={() => setIsOpen(false)} />}
     >
-      <Button type="text" icon={<FilterOutlined />} aria-expanded={isOpen} className={styles.filter}>
+      <Button type="text" icon={<FilterOutlined aria-hidden />} aria-expanded={isOpen} className={styles.filter}>
         <span className={styles.summary}>{summary ? t("filters.some", { summary }) : t("filters.all")}</span>
       </Button>
     </Popover>

@@ -39,7 +39,7 @@ export function ConversationList({ current, onChosen }: ConversationListProps) {
     <div className={styles.list}>
       <Button
         block
-        icon={<PlusOutlined />}
+        icon={<PlusOutlined aria-hidden />}
         onClick={() => {
           void navigate("/");
           onChosen?.();
@@ -89,7 +89,7 @@ export function ConversationList({ current, onChosen }: ConversationListProps) {
               <Button
                 type="text"
                 size="small"
-                icon={<MoreOutlined />}
+                icon={<MoreOutlined aria-hidden />}
                 aria-label={t("conversations.more", {
                   title: conversations.find(({ id }) => id === key)?.title ?? "",
                 })}
@@ -128,9 +128,9 @@ function useActions(current: string, onRename: (conversation: ConversationInfo) 
     });
   return {
     items: [
-      { key: "rename", icon: <EditOutlined />, label: t("conversations.rename") },
-      { key: "export", icon: <FileWordOutlined />, label: t("conversations.export") },
-      { key: "delete", icon: <DeleteOutlined />, label: t("common:delete"), danger: true },
+      { key: "rename", icon: <EditOutlined aria-hidden />, label: t("conversations.rename") },
+      { key: "export", icon: <FileWordOutlined aria-hidden />, label: t("conversations.export") },
+      { key: "delete", icon: <DeleteOutlined aria-hidden />, label: t("common:delete"), danger: true },
     ],
     run: (action: string, conversation: ConversationInfo): void => {
       if (action === "rename") onRename(conversation);

@@ -38,7 +38,7 @@ export function Outline({ entries, onChoose }: { entries: Entry[]; onChoose: (en
         </nav>
       }
     >
-      <Button type="text" icon={<UnorderedListOutlined />} aria-expanded={isOpen}>
+      <Button type="text" icon={<UnorderedListOutlined aria-hidden />} aria-expanded={isOpen}>
         {t("source.outline")}
       </Button>
     </Popover>

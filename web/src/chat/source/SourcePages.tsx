@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Place } from "../../api/records";
+import { scrollBox } from "../../app/scrolling";
 import type { Range } from "./highlighting";
 import { placesQuery } from "./queries";
 import styles from "./SourcePages.module.css";
@@ -32,8 +33,10 @@ export function SourcePages({ revision, pages, cited, page }: SourcePagesProps) 
   const box = useRef<HTMLDivElement>(null);
   const target = places?.[0]?.page ?? page ?? 1;
   useEffect(() => {
-    const place = box.current?.querySelector(`[data-page="${target}"]`);
-    (place?.querySelector(`.${styles.place}`) ?? place)?.scrollIntoView({ block: "center" });
+    const sheet = box.current?.querySelector(`[data-page="${target}"]`);
+    if (!box.current || !sheet) return;
+    const place = sheet.querySelector(`.${styles.place}`);
+    scrollBox(box.current, place ?? sheet, place ? "center" : "start");
   }, [target, places]);
   const { percent, width } = ZOOMS[zoom] ?? ZOOMS[0];
   return (
@@ -41,14 +44,14 @@ export function SourcePages({ revision, pages, cited, page }: SourcePagesProps) 
       <div className={styles.tools}>
         {isSuccess && places.length === 0 && <Alert type="info" title={t("source.no_places")} />}
         <Button
-          icon={<ZoomOutOutlined />}
+          icon={<ZoomOutOutlined aria-hidden />}
           aria-label={t("source.zoom_out")}
           disabled={zoom === 0}
           onClick={() => setZoom(zoom - 1)}
         />
         <span>{percent}%</span>
         <Button
-          icon={<ZoomInOutlined />}
+          icon={<ZoomInOutlined aria-hidden />}
           aria-label={t("source.zoom_in")}
           disabled={zoom === ZOOMS.length - 1}
           onClick={() => setZoom(zoom + 1)}

@@ -14,6 +14,7 @@ import { asFailure } from "../../api/failure";
 import { saveFile } from "../../api/files";
 import type { SourceView } from "../../api/records";
 import { Loading } from "../../app/Loading";
+import { validityOf } from "../../app/validity";
 import { ValidityTag } from "../../app/ValidityTag";
 import type { Range } from "./highlighting";
 import { type OpenedSource, sourcePath } from "./opened";
@@ -52,7 +53,7 @@ export default function SourcePanel({ source, onClose }: SourcePanelProps) {
       <div className={styles.head}>
         <Title view={view} />
         {onClose && (
-          <Button type="text" icon={<CloseOutlined />} aria-label={t("source.close")} onClick={onClose} />
+          <Button type="text" icon={<CloseOutlined aria-hidden />} aria-label={t("source.close")} onClick={onClose} />
         )}
       </div>
       {view && (
@@ -70,7 +71,7 @@ export default function SourcePanel({ source, onClose }: SourcePanelProps) {
           )}
           <Outline entries={view.outline} onChoose={({ start: offset }) => goTo({ start: offset, end: offset })} />
           {end > start && (
-            <Button type="text" icon={<AimOutlined />} onClick={() => goTo(cited)}>
+            <Button type="text" icon={<AimOutlined aria-hidden />} onClick={() => goTo(cited)}>
               {t("source.to_citation")}
             </Button>
           )}
@@ -113,7 +114,7 @@ function Title({ view }: { view: SourceView | undefined }) {
         {metadata.title || file}
       </h2>
       <p className={styles.details}>
-        <ValidityTag validity={metadata.validity} />
+        <ValidityTag validity={validityOf(metadata)} />{" "}
         {[
           metadata.document_number,
           metadata.issuing_authority,
@@ -139,7 +140,7 @@ function Download({ view }: { view: SourceView }) {
     setIsSaving(false);
   };
   return (
-    <Button type="text" icon={<DownloadOutlined />} loading={isSaving} onClick={() => void save()}>
+    <Button type="text" icon={<DownloadOutlined aria-hidden />} loading={isSaving} onClick={() => void save()}>
       {t("source.download")}
     </Button>
   );

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { asFailure } from "../../api/failure";
 import { Loading } from "../../app/Loading";
+import { scrollBox } from "../../app/scrolling";
 import type { Range } from "./highlighting";
 import { viewQuery } from "./queries";
 import { SourceBlocks } from "./SourceBlocks";
@@ -112,6 +113,6 @@ function scrollTo(box: HTMLDivElement, place: Range): void {
   const block = [...box.querySelectorAll<HTMLElement>("[data-start]")].findLast(
     ({ dataset }) => Number(dataset.start) <= place.start,
   );
-  if (mark) mark.scrollIntoView({ block: "center" });
-  else block?.scrollIntoView({ block: "start" });
+  if (mark) scrollBox(box, mark, "center");
+  else if (block) scrollBox(box, block, "start");
 }
