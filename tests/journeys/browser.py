@@ -119,7 +119,7 @@ class Visitor:
     def close(self) -> None:
         """Leave; nothing may have gone wrong."""
         self.context.close()
-        assert self.faults == []
+        assert not self.faults, "\n".join(self.faults)
 
     def _note_request(self, request: Request) -> None:
         if not request.url.startswith((f"{self.url}/", "data:", f"blob:{self.url}/")):

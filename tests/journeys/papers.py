@@ -14,6 +14,7 @@ WORD_NUMBER = "青政发〔2024〕27号"
 WORD_QUESTION = "农村公共浴室每周开放多少天？"
 WORD_ANSWER = "农村公共浴室每周开放不少于五天，每天开放不少于六小时"
 WORD_CHANGED_ANSWER = "农村公共浴室每周开放不少于六天，每天开放不少于八小时"
+WORD_SENTENCE = f"第三条 {WORD_ANSWER}，具体时间由村民委员会张榜公布。"
 WORD_FOLLOW_UP = "公共浴室管理员每月补助多少元？"
 WORD_CELL = "每人每月九百元"
 WORD_LINES = (
@@ -23,7 +24,7 @@ WORD_LINES = (
     ("plain", "第一条 为规范农村公共浴室管理，方便群众冬季洗浴，制定本办法。"),
     ("plain", "第二条 本办法所称农村公共浴室，是指使用财政资金建设、由村民委员会管理的浴室。"),
     ("heading", "第二章 开放和补助"),
-    ("plain", f"第三条 {WORD_ANSWER}，具体时间由村民委员会张榜公布。"),
+    ("plain", WORD_SENTENCE),
     ("plain", "第四条 公共浴室管理员由村民委员会推选，补助标准见下表。"),
 )
 WORD_TABLE = (

@@ -59,6 +59,13 @@ class Server:
         self._port = 0
         self._process: subprocess.Popen[str] | None = None
 
+    @property
+    def first_sign_in(self) -> tuple[str, str]:
+        """Username and password that it printed at its very first start."""
+        printed = re.search(r"用户名 (\S+)，一次性密码 (\S+) ", "".join(self.said))
+        assert printed is not None, self.said
+        return printed[1], printed[2]
+
     def start(self) -> Self:
         """Start, on the port of the last time where there was one."""
         self.home.mkdir(parents=True, exist_ok=True)

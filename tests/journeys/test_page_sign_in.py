@@ -23,21 +23,20 @@ def fresh_server(browser: Browser, tmp_path: Path) -> Iterator[Server]:
 def test_at_the_first_start_the_printed_password_lets_in_and_has_to_be_changed(
     browser: Browser, fresh_server: Server
 ) -> None:
-    printed = re.search(r"用户名 (\S+) 和一次性密码 (\S+) 登录", "".join(fresh_server.said))
-    assert printed is not None
+    username, password = fresh_server.first_sign_in
     visitor = Visitor(browser, fresh_server.url, DESKTOP)
     page = visitor.page
     page.goto("/")
     expect(page).to_have_url(f"{fresh_server.url}/sign-in")
     expect(page.get_by_text("首次使用")).to_be_visible()
-    page.get_by_label("用户名").fill(printed[1])
-    page.get_by_label("密码", exact=True).fill(printed[2])
+    page.get_by_label("用户名").fill(username)
+    page.get_by_label("密码", exact=True).fill(password)
     page.get_by_role("button", name="登录").click()
 
     expect(page.get_by_role("heading", name="请设置新密码")).to_be_visible()
     page.goto("/library")
     expect(page.get_by_role("heading", name="请设置新密码")).to_be_visible()
-    page.get_by_label("现在的密码").fill(printed[2])
+    page.get_by_label("现在的密码").fill(password)
     page.get_by_label("新密码", exact=True).fill(PASSWORD)
     page.get_by_label("再输入一次新密码").fill(PASSWORD)
     page.get_by_role("button", name="保存新密码").click()
@@ -46,9 +45,9 @@ def test_at_the_first_start_the_printed_password_lets_in_and_has_to_be_changed(
 
     again = Visitor(browser, fresh_server.url, DESKTOP)
     assert not again.context.request.post(
-        "/api/v1/session", data={"username": printed[1], "password": printed[2]}
+        "/api/v1/session", data={"username": username, "password": password}
     ).ok
-    again.sign_in(printed[1])
+    again.sign_in(username)
     again.close()
 
 
