@@ -45,13 +45,14 @@ SECRET = """红石坡积案化解经费管理办法
 第二条 每化解一件积案，补助工作经费三千二百七十元。
 第三条 接访场所每年补助运转经费一万九千元。
 """
+EARLIER_SECRET = SECRET.replace("三千二百七十", "三千一百")
 OLD_SECRET = """红石坡包案津贴试行办法
 红信发〔2019〕4号
 第一条 包案人员每月津贴四百六十元。
 """
 FILES = {
     OPEN: {"岗位办法.txt": POSTS, "通知.txt": NOTICE},
-    CLOSED: {"积案经费.txt": SECRET, "包案津贴.txt": OLD_SECRET, "通知.txt": SECRET_NOTICE},
+    CLOSED: {"积案经费.txt": EARLIER_SECRET, "包案津贴.txt": OLD_SECRET, "通知.txt": SECRET_NOTICE},
 }
 SCAN = Path(__file__).parents[1] / "data" / "loaders" / "sample.pdf"
 
@@ -160,7 +161,7 @@ class World:
 def closed_library(home: Path) -> Iterator[World]:
     """An office over real documents and the bundled model, with rights set and content made."""
     assistant = Assistant.from_settings(Settings(home=home / "home", _env_file=None))
-    fill(assistant, home / "sources")
+    fill(assistant, home / "sources", OPEN, CLOSED)
     limits = OfficeSettings(requests_per_minute=100_000, questions_per_minute=100_000)
     office = Office(assistant, engine=assistant.store.engine, home=home / "home", settings=limits)
     office.start()
@@ -184,21 +185,20 @@ def closed_library(home: Path) -> Iterator[World]:
         assistant.close()
 
 
-def fill(assistant: Assistant, folder: Path) -> None:
-    """Take the documents in; one of the closed ones has an old revision, one is replaced."""
-    for library, files in FILES.items():
+def fill(assistant: Assistant, folder: Path, *libraries: str) -> None:
+    """Take documents in; of the closed ones one has an old revision, and one is replaced."""
+    for library in libraries:
         (folder / library).mkdir(parents=True)
-        for file, text in files.items():
+        for file, text in FILES[library].items():
             (folder / library / file).write_text(text, encoding="utf-8")
-    (folder / CLOSED / "来访台账.pdf").write_bytes(SCAN.read_bytes())
-    secret = folder / CLOSED / "积案经费.txt"
-    secret.write_text(SECRET.replace("三千二百七十", "三千一百"), encoding="utf-8")
-    list(assistant.ingest([secret], library=CLOSED))
-    secret.write_text(SECRET, encoding="utf-8")
-    for library in FILES:
         list(assistant.ingest([folder / library], library=library))
-    replaced = Marks(validity=Validity.REPEALED, replaced_by="红信发〔2023〕7号")
-    assistant.mark_document("包案津贴.txt", replaced)
+    if CLOSED in libraries:
+        scan, secret = folder / "来访台账.pdf", folder / CLOSED / "积案经费.txt"
+        scan.write_bytes(SCAN.read_bytes())
+        secret.write_text(SECRET, encoding="utf-8")
+        list(assistant.ingest([scan, secret], library=CLOSED))
+        replaced = Marks(validity=Validity.REPEALED, replaced_by="红信发〔2023〕7号")
+        assistant.mark_document("包案津贴.txt", replaced)
 
 
 def make_content(office: Office, insider: TestClient) -> Target:

@@ -19,7 +19,9 @@ from starlette.testclient import TestClient
 
 from assistant.api.deps import CSRF_HEADER
 from assistant.api.server import create_app
+from assistant.application import Assistant
 from assistant.office.schema import Permission, Role
+from assistant.settings import Settings
 from assistant.testing import canned_office
 from tests.promises.closed_library import (
     DEPARTMENT,
@@ -30,6 +32,7 @@ from tests.promises.closed_library import (
     World,
     ask,
     closed_library,
+    fill,
 )
 
 ASK, KEEP, ADMINISTER = Permission.ASK, Permission.KEEP, Permission.ADMINISTER
@@ -247,6 +250,16 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 @pytest.fixture(scope="module")
+def never(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """An assistant that knows nothing but what is open."""
+    home = tmp_path_factory.mktemp("never")
+    assistant = Assistant.from_settings(Settings(home=home / "home", _env_file=None))
+    fill(assistant, home / "sources", OPEN)
+    yield assistant
+    assistant.close()
+
+
+@pytest.fixture(scope="module")
 def before(world: World) -> Fields:
     return everything(world)
 
@@ -426,6 +439,45 @@ def test_what_is_somebodys_own_is_closed_to_administrators_too(
     administrator = world.stranger(Role.ADMINISTRATOR, username="second")
     for response in send_all(administrator, name, world.target):
         assert response.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        QUESTION,
+        "公益性岗位每月补贴多少元？",
+        "红信发〔2023〕7号第二条规定了什么？",
+        "《红石坡包案津贴试行办法》废止了吗？",
+        "红信发〔2019〕4号现在还有效吗？",
+        "接访场所每年补助多少？",
+        "什么时候完成农资储备？",
+    ],
+)
+def test_a_stranger_is_answered_as_if_the_library_had_never_been(
+    world: World, never: Assistant, question: str
+) -> None:
+    libraries = world.office.rights.libraries_of(world.account("stranger"))
+    limited = world.office.assistant.limited_to(libraries)
+    assert shown(limited, question) == shown(never, question)
+
+
+def shown(assistant: Assistant, question: str) -> Fields:
+    """What a reader is shown: all but scores, and which passages are the least worth showing.
+
+    To those every text of an index adds a little, by how rare it makes a word.
+    """
+    answer = assistant.ask(question)
+    found = assistant.search_documents(question)
+    return {
+        "answer": (answer.text, answer.status, answer.grade, answer.notices, answer.citations),
+        "hits": [hit.chunk for hit in answer.hits],
+        "search": [hit.chunk for hit in assistant.search(question)],
+        "found": [(group.document, group.passages[0].chunk) for group in found.groups],
+        "documents": assistant.documents(),
+        "reminders": assistant.reminders(),
+        "suggestions": assistant.suggest_questions(),
+        "follow_ups": assistant.suggest_follow_ups(answer),
+    }
 
 
 def test_a_file_of_the_same_name_in_the_open_library_is_the_only_one(world: World) -> None:
