@@ -37,6 +37,7 @@ export type Place = Schemas["assistant__viewing__schema__Place"];
 export type Upload = Schemas["Upload"];
 export type Reminder = Schemas["Reminder"];
 export type DocumentHits = Schemas["DocumentHits"];
+export type DocumentSearchBody = Schemas["DocumentSearchBody"];
 export type FoundPassage = Schemas["FoundPassage"];
 export type DocumentSheet = Schemas["DocumentSheet"];
 export type DocumentQuery = NonNullable<operations["list_documents_api_v1_documents_get"]["parameters"]["query"]>;

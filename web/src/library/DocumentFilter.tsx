@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useSession } from "../api/session";
 import { useIsWide } from "../app/screen";
 import styles from "./LibraryPage.module.css";
+import { QUERY_CHARACTERS } from "./queries";
 import { VALIDITIES } from "./validity";
 
 /** What documents may be filtered by, besides the shelf; so they are called in the address. */
@@ -13,6 +14,9 @@ export const FILTER_NAMES = ["query", "library", "region", "year", "kind", "vali
 export type FilterName = (typeof FILTER_NAMES)[number];
 
 type Values = Partial<Record<FilterName, string>>;
+
+// antd gives a number for the year, and null for a box that was cleared.
+type Fields = Partial<Record<FilterName, string | number | null>>;
 
 const WIDE_REM = 60;
 const EARLIEST_YEAR = 1949;
@@ -32,7 +36,7 @@ export function DocumentFilter({ values, onChange }: DocumentFilterProps) {
   const [isOpen, setIsOpen] = useState(isUsed);
   const name = useId();
   return (
-    <Form<Values>
+    <Form<Fields>
       name={name}
       layout="inline"
       className={styles.filter}
@@ -42,7 +46,7 @@ export function DocumentFilter({ values, onChange }: DocumentFilterProps) {
       }
     >
       <Form.Item name="query" className={styles.query}>
-        <Input allowClear maxLength={100} placeholder={t("filter.query")} aria-label={t("filter.query")} />
+        <Input allowClear maxLength={QUERY_CHARACTERS} placeholder={t("filter.query")} aria-label={t("filter.query")} />
       </Form.Item>
       {(isWide || isOpen) && (
         <>

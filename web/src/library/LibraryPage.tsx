@@ -12,7 +12,7 @@ import { useAddress } from "./address";
 import { DocumentFilter, FILTER_NAMES, type FilterName } from "./DocumentFilter";
 import { DocumentList } from "./DocumentList";
 import styles from "./LibraryPage.module.css";
-import { documentsQuery } from "./queries";
+import { documentsQuery, QUERY_CHARACTERS } from "./queries";
 import { Reminders } from "./Reminders";
 import { Shelves } from "./Shelves";
 import { countShelves, onShelf } from "./shelving";
@@ -83,6 +83,6 @@ function asQuery(read: (name: FilterName) => string) {
     year: Number(read("year")) || null,
     kind: read("kind") || null,
     validity: VALIDITIES.find((each) => each === read("validity")) ?? null,
-    query: read("query").slice(0, 100),
+    query: read("query").slice(0, QUERY_CHARACTERS),
   };
 }

@@ -1,7 +1,15 @@
 import type { RouteObject } from "react-router";
 
-/** The library and its desk; those that change it carry `handle: { permission: "keep" }`. */
+import type { RouteHandle } from "../app/routes";
+
+const keep: RouteHandle = { permission: "keep" };
+
+/** The library and its desk. */
 export const libraryRoutes: RouteObject[] = [
   { path: "library", lazy: () => import("./LibraryPage") },
   { path: "library/:id", lazy: () => import("./DocumentPage") },
+  { path: "search", lazy: () => import("./SearchPage") },
+  { path: "enquiries", lazy: () => import("./EnquiriesPage") },
+  { path: "uploads", lazy: () => import("./UploadsPage"), handle: keep },
+  { path: "gaps", lazy: () => import("./GapsPage"), handle: keep },
 ];
