@@ -198,3 +198,11 @@ def test_what_was_done_to_which_document_is_told(
     administrator.request(method, f"/api/v1/documents/{path}", **fields)
     (event,) = office.audit.read().events
     assert (event.action, event.object, event.outcome) == (action, about, "done")
+
+
+def test_a_page_that_does_not_know_the_token_is_logged_under_the_name_it_used(
+    office: Office, reader: TestClient
+) -> None:
+    reader.headers["X-CSRF-Token"] = "wrong"
+    reader.post("/api/v1/ask", json={"question": QUESTION})
+    assert events(office) == [("li", "ask", "refused")]
