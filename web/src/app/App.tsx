@@ -12,6 +12,7 @@ import { ApiFailure } from "../api/failure";
 import { sessionQuery } from "../api/session";
 import { i18n } from "../i18n";
 import { Loading } from "./Loading";
+import { styleNonce } from "./nonce";
 import { useLargeType } from "./preferences";
 import { routes } from "./routes";
 import { themeFor } from "./theme";
@@ -59,9 +60,4 @@ function makeQueryClient(): QueryClient {
     if (queries.getQueryData(sessionQuery.queryKey)) void queries.resetQueries({ queryKey: sessionQuery.queryKey });
   });
   return queries;
-}
-
-/** The server names it anew on every visit; styles without it are refused by the browser. */
-function styleNonce(): string {
-  return document.querySelector<HTMLMetaElement>("meta[property=csp-nonce]")?.nonce ?? "";
 }

@@ -19,9 +19,6 @@ import styles from "./Thread.module.css";
 import { Turn, TurnFrame } from "./Turn";
 import { useAsking } from "./useAsking";
 
-// Nearer to the end than this, one reads along with what is being written.
-const NEAR_PX = 120;
-
 interface ThreadProps {
   /** The conversation; empty for one that has not begun. */
   id: string;
@@ -41,7 +38,7 @@ export function Thread({ id, hasList, source, onOpen }: ThreadProps) {
   const [chosen, setChosen] = useState<{ id: string; filters: Filters } | null>(null);
   // A conversation goes on where it looked last.
   const filters = chosen?.id === id ? chosen.filters : (turns.at(-1)?.filters ?? NO_FILTERS);
-  const scroll = useScroll(turns, asking.pending);
+  const scroll = useScroll(turns.length + (asking.pending ? 1 : 0));
 
   const ask = async (asked: string): Promise<void> => {
     if (!asked.trim() || asking.pending) return;
@@ -148,26 +145,12 @@ function Announcer({ turns }: { turns: readonly Message[] }) {
   );
 }
 
-/** Keep the newest question in sight, and the end of what is written while one reads there. */
-function useScroll(turns: readonly Message[], pending: string) {
+/** Bring a new question to the top of the box; its answer grows under it. */
+function useScroll(asked: number) {
   const box = useRef<HTMLDivElement>(null);
-  const asked = turns.length + (pending ? 1 : 0);
   useEffect(() => {
     const last = box.current?.querySelector("article:last-of-type");
     if (box.current && last) scrollBox(box.current, last, "start");
   }, [asked]);
-  useEffect(() => {
-    const outer = box.current;
-    const inner = outer?.firstElementChild;
-    if (!outer || !inner) return;
-    let height = inner.clientHeight;
-    const watcher = new ResizeObserver(() => {
-      const wasNear = height - outer.scrollTop - outer.clientHeight < NEAR_PX;
-      height = inner.clientHeight;
-      if (wasNear && turns.at(-1)?.state === "running") outer.scrollTop = outer.scrollHeight;
-    });
-    watcher.observe(inner);
-    return () => watcher.disconnect();
-  }, [turns]);
   return box;
 }
