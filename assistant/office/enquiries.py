@@ -52,7 +52,7 @@ class Enquiries:
                         message_id=message_id,
                         question=complete_question(message.question, history),
                         note=note,
-                        library=message.filters.library,
+                        library=_library_of(message),
                         state=EnquiryState.OPEN,
                         reply="",
                         replied_by="",
@@ -126,6 +126,18 @@ class Enquiries:
                 )
             )
         return self.read(keeper, id_)
+
+
+def _library_of(message: Message) -> str | None:
+    """Return the library whose keepers a question is for; None for all of them.
+
+    One that was answered from a single library is nothing to those who may not see it.
+    """
+    if message.filters.library or message.answer is None:
+        return message.filters.library
+    cited = {citation.document_id for citation in message.answer.citations}
+    libraries = {hit.document.library for hit in message.answer.hits if hit.document.id in cited}
+    return libraries.pop() if len(libraries) == 1 else None
 
 
 def _is_visible(reader: Reader) -> Any:

@@ -193,7 +193,7 @@ class EnquiryRow(Base):
     question: Mapped[str] = mapped_column(Text)
     note: Mapped[str] = mapped_column(Text)
     library: Mapped[str | None] = mapped_column(String(200))
-    """Where it was looked for; None for every library the asker sees."""
+    """Whose keepers it is for; None for all of them."""
 
     state: Mapped[str] = mapped_column(String(16), index=True)
     reply: Mapped[str] = mapped_column(Text)

@@ -534,6 +534,18 @@ def test_nothing_was_changed_by_all_that_was_tried(world: World, before: Fields)
     assert everything(world) == before
 
 
+def test_what_the_keeper_is_asked_about_a_closed_document_is_for_its_keepers(
+    world: World,
+) -> None:
+    conversation = world.insider.post("/api/v1/conversations", json={}).json()["id"]
+    message = ask(world.insider, conversation, QUESTION)["id"]
+    world.insider.post(f"/api/v1/messages/{message}/enquiry", json={"note": ""})
+    stranger = world.stranger(*STRANGER)
+    for path in ("enquiries", "gaps"):
+        assert QUESTION in world.insider.get(f"/api/v1/{path}").text
+        assert QUESTION not in stranger.get(f"/api/v1/{path}").text
+
+
 # --- Rights that change ---------------------------------------------------------------------
 
 
