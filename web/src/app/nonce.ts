@@ -9,6 +9,8 @@ export function styleNonce(): string {
  * antd takes the nonce for its styles, but not for those that hold the page still behind a dialog.
  */
 export function carryNonce(): void {
+  // Deprecated is only one of its signatures.
+  /* eslint-disable @typescript-eslint/no-deprecated */
   const create = document.createElement.bind(document);
   document.createElement = (name: string, options?: ElementCreationOptions): HTMLElement => {
     const element = create(name, options);
