@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Tag } from "antd";
+import { Alert } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { asFailure } from "../api/failure";
@@ -8,13 +8,14 @@ import { Loading } from "../app/Loading";
 import { type Change, pathOf, piecesOf } from "./differing";
 import styles from "./Difference.module.css";
 import { differenceQuery } from "./queries";
+import { StateTag, type Tone } from "./StateTag";
 
-const COLORS: Record<Change["kind"], string> = {
-  added: "green",
-  removed: "red",
-  changed: "gold",
-  renumbered: "blue",
-  moved: "blue",
+const TONES: Record<Change["kind"], Tone> = {
+  added: "good",
+  removed: "bad",
+  changed: "look",
+  renumbered: "busy",
+  moved: "busy",
 };
 
 interface DifferenceProps {
@@ -64,7 +65,7 @@ function Heading({ change: { kind, old, new: current } }: { change: Change }) {
   const after = pathOf(current ?? old) || t("revision.beginning");
   return (
     <h4 className={styles.heading}>
-      <Tag color={COLORS[kind]}>{t(`revision.kind.${kind}`)}</Tag>
+      <StateTag tone={TONES[kind]}>{t(`revision.kind.${kind}`)}</StateTag>
       {after}
       {before && current && before !== after && (
         <span className={styles.legend}> {t("revision.from", { path: before })}</span>

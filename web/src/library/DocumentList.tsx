@@ -1,5 +1,5 @@
 import { CheckOutlined, ExclamationCircleOutlined } from "@ant-design/icons";
-import { Empty, Pagination, Table, type TableColumnsType, Tag } from "antd";
+import { Empty, Pagination, Table, type TableColumnsType } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -10,6 +10,7 @@ import { Loading } from "../app/Loading";
 import { useIsWide } from "../app/screen";
 import { ValidityTag } from "../app/ValidityTag";
 import styles from "./LibraryPage.module.css";
+import { StateTag } from "./StateTag";
 import { validityOn } from "./validity";
 
 const WIDE_REM = 70;
@@ -45,21 +46,37 @@ function DocumentTable({ documents }: { documents: Document[] }) {
       sorter: (one, other) => nameOf(one).localeCompare(nameOf(other), "zh"),
       render: (_, document) => <Name document={document} />,
     },
-    { title: t("list.document_number"), dataIndex: ["metadata", "document_number"], width: "9rem" },
-    { title: t("list.issuing_authority"), dataIndex: ["metadata", "issuing_authority"], width: "9rem" },
+    {
+      title: t("list.issue"),
+      width: "13rem",
+      render: (_, { metadata }) => (
+        <>
+          {metadata.document_number}
+          <div className={styles.details}>{metadata.issuing_authority}</div>
+        </>
+      ),
+    },
     {
       title: t("list.issued_on"),
       dataIndex: ["metadata", "issued_on"],
-      width: "8rem",
+      width: "7.5rem",
       sorter: (one, other) => (one.metadata.issued_on ?? "").localeCompare(other.metadata.issued_on ?? ""),
     },
     {
       title: t("list.validity"),
-      width: "8.5rem",
+      width: "8rem",
       render: (_, { metadata }) => <ValidityTag validity={validityOn(metadata)} />,
     },
-    { title: t("list.category"), dataIndex: ["metadata", "category"], width: "7rem" },
-    ...(libraries.length > 1 ? [{ title: t("list.library"), dataIndex: "library", width: "6rem" }] : []),
+    {
+      title: t("list.category"),
+      width: "8rem",
+      render: (_, { metadata, library }) => (
+        <>
+          {metadata.category}
+          {libraries.length > 1 && <div className={styles.details}>{library}</div>}
+        </>
+      ),
+    },
     {
       title: t("list.confirmation"),
       width: "6.5rem",
@@ -130,17 +147,17 @@ function Name({ document }: { document: Document }) {
 function ConfirmationTag({ document: { confirmed_on, confirmed_by } }: { document: Document }) {
   const { t } = useTranslation("library");
   return confirmed_on ? (
-    <Tag
+    <StateTag
+      tone="good"
       icon={<CheckOutlined aria-hidden />}
-      color="green"
       title={t("confirmation.by", { name: confirmed_by, day: confirmed_on })}
     >
       {t("confirmation.yes")}
-    </Tag>
+    </StateTag>
   ) : (
-    <Tag icon={<ExclamationCircleOutlined aria-hidden />} color="gold">
+    <StateTag tone="look" icon={<ExclamationCircleOutlined aria-hidden />}>
       {t("confirmation.no")}
-    </Tag>
+    </StateTag>
   );
 }
 

@@ -1,6 +1,6 @@
 import { CheckCircleOutlined, ClockCircleOutlined, MinusCircleOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Empty, Segmented, Tag } from "antd";
+import { Alert, Empty, Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -13,15 +13,16 @@ import { Page } from "../app/Page";
 import styles from "./DeskPages.module.css";
 import { EnquiryReply } from "./EnquiryReply";
 import { enquiriesQuery } from "./queries";
+import { StateTag } from "./StateTag";
 
 type State = Enquiry["state"];
 
 const EVERY = "every";
 
 const LOOKS = {
-  open: { color: "gold", icon: <ClockCircleOutlined aria-hidden /> },
-  answered: { color: "green", icon: <CheckCircleOutlined aria-hidden /> },
-  closed: { color: "default", icon: <MinusCircleOutlined aria-hidden /> },
+  open: { tone: "look", icon: <ClockCircleOutlined aria-hidden /> },
+  answered: { tone: "good", icon: <CheckCircleOutlined aria-hidden /> },
+  closed: { tone: "plain", icon: <MinusCircleOutlined aria-hidden /> },
 } as const;
 
 /** Questions to the keeper of the library: one's own, and for a keeper those of everybody. */
@@ -71,7 +72,7 @@ function Asked({ enquiry }: { enquiry: Enquiry }) {
   return (
     <>
       <h2 className={styles.heading}>
-        <Tag {...LOOKS[state]}>{t(`enquiries.state.${state}`)}</Tag>
+        <StateTag {...LOOKS[state]}>{t(`enquiries.state.${state}`)}</StateTag>
         {question}
       </h2>
       <div className={styles.soft}>

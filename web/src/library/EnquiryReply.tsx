@@ -30,7 +30,6 @@ export function EnquiryReply({ enquiry: { id, state, reply } }: { enquiry: Enqui
           id={boxId}
           value={words}
           maxLength={REPLY_CHARACTERS}
-          showCount
           placeholder={t("enquiries.reply_hint")}
           onChange={({ target }) => setWords(target.value)}
         />

@@ -1,5 +1,5 @@
 import { CheckOutlined, EditOutlined } from "@ant-design/icons";
-import { Alert, Button, Tag } from "antd";
+import { Alert, Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -9,6 +9,7 @@ import { ValidityTag } from "../app/ValidityTag";
 import styles from "./DocumentPage.module.css";
 import { type Fact, FACTS, isOverruled, tell } from "./facts";
 import { FactsForm } from "./FactsForm";
+import { StateTag } from "./StateTag";
 import { useMarking } from "./useMarking";
 import { validityOn } from "./validity";
 
@@ -52,7 +53,8 @@ function Value({ sheet, fact }: { sheet: DocumentSheet; fact: Fact }) {
       ) : (
         valueIn(metadata) || <span className={styles.soft}>{t("document.nothing")}</span>
       )}
-      {marked.includes(fact) && <Tag className={styles.byHand}>{t("document.by_hand")}</Tag>}
+      {" "}
+      {marked.includes(fact) && <StateTag tone="plain">{t("document.by_hand")}</StateTag>}
       {isOverruled(sheet, fact) && (
         <div className={styles.soft}>
           {valueIn(proposed) ? t("document.in_text", { value: valueIn(proposed) }) : t("document.in_text_none")}

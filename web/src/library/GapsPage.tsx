@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Empty, Select, Tag } from "antd";
+import { Alert, Empty, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -11,9 +11,12 @@ import { showMoment } from "../app/moments";
 import { Page } from "../app/Page";
 import styles from "./DeskPages.module.css";
 import { gapsQuery } from "./queries";
+import { StateTag, type Tone } from "./StateTag";
 
 const DAYS = [7, 30, 90, 365];
 const USUAL_DAYS = 90;
+
+const TONES: Record<Gap["questions"][number]["kind"], Tone> = { enquiry: "busy", bad: "look", refused: "plain" };
 
 /** The gap radar: what people asked and the library could not answer well. */
 export function Component() {
@@ -63,7 +66,7 @@ function Topic({ gap: { topic, askers, questions, nearest } }: { gap: Gap }) {
           <li key={`${kind} ${question}`}>
             <div>{question}</div>
             <div className={styles.soft}>
-              <Tag>{t(`gaps.kind.${kind}`)}</Tag>
+              <StateTag tone={TONES[kind]}>{t(`gaps.kind.${kind}`)}</StateTag>
               {[
                 reason && t(`gaps.reason.${reason}`),
                 count > 1 && t("gaps.times", { count }),

@@ -14,7 +14,7 @@ export function HealthSheet({ sheet: { health, type_name, duplicates } }: { shee
   const facts: [label: string, value: ReactNode][] = [
     [t("health.type"), type_name],
     [t("health.characters"), health.characters.toLocaleString("zh")],
-    [t("health.pages"), health.pages ?? t("health.none")],
+    [t("health.pages"), health.pages ?? t("health.no_pages")],
     [
       t("health.tables"),
       health.tables ? t("health.tables_value", { tables: health.tables, rows: health.table_rows }) : t("health.none"),

@@ -1,20 +1,23 @@
 import { useQuery } from "@tanstack/react-query";
-import { Collapse, Tag } from "antd";
+import { Collapse } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import type { Reminder } from "../api/records";
 import styles from "./LibraryPage.module.css";
 import { remindersQuery } from "./queries";
+import { StateTag, type Tone } from "./StateTag";
 
-// More at once are work for another day.
-const MOST_SHOWN = 30;
+// Of each kind; more at once are work for another day.
+const MOST_SHOWN = 20;
 
-const COLORS: Record<Reminder["kind"], string> = {
-  refers_to_repealed: "red",
-  repealed_without_replacement: "orange",
-  stale: "gold",
-  unconfirmed: "default",
+type Kind = Reminder["kind"];
+
+const TONES: Record<Kind, Tone> = {
+  refers_to_repealed: "bad",
+  repealed_without_replacement: "bad",
+  stale: "look",
+  unconfirmed: "plain",
 };
 
 /** The documents that ask for the keeper's eyes, the most urgent first. */
@@ -29,27 +32,37 @@ export function Reminders() {
         {
           key: "reminders",
           label: t("reminders.title", { count: reminders.length }),
-          children: <List reminders={reminders} />,
+          children: <Kinds reminders={reminders} />,
         },
       ]}
     />
   );
 }
 
-function List({ reminders }: { reminders: Reminder[] }) {
+/** Kind by kind, as the server orders them. */
+function Kinds({ reminders }: { reminders: Reminder[] }) {
   const { t } = useTranslation("library");
-  return (
-    <>
-      <ul className={styles.reminderList}>
-        {reminders.slice(0, MOST_SHOWN).map(({ kind, document_id, title, file, detail }) => (
-          <li key={`${kind} ${document_id} ${detail}`}>
-            <Tag color={COLORS[kind]}>{t(`reminders.kind.${kind}`)}</Tag>
-            <Link to={`/library/${document_id}`}>{title || file}</Link>
-            <div className={styles.details}>{detail}</div>
-          </li>
-        ))}
-      </ul>
-      {reminders.length > MOST_SHOWN && <p>{t("reminders.more", { count: reminders.length - MOST_SHOWN })}</p>}
-    </>
-  );
+  const kinds = [...new Set(reminders.map(({ kind }) => kind))];
+  return kinds.map((kind) => {
+    const same = reminders.filter((reminder) => reminder.kind === kind);
+    return (
+      <section key={kind} aria-label={t(`reminders.kind.${kind}`)}>
+        <h2 className={styles.reminderKind}>
+          <StateTag tone={TONES[kind]}>{t(`reminders.kind.${kind}`)}</StateTag>
+          {t("reminders.count", { count: same.length })}
+        </h2>
+        <ul className={styles.reminderList}>
+          {same.slice(0, MOST_SHOWN).map(({ document_id, title, file, detail }) => (
+            <li key={`${document_id} ${detail}`}>
+              <Link to={`/library/${document_id}`}>{title || file}</Link>
+              <div className={styles.details}>{detail}</div>
+            </li>
+          ))}
+        </ul>
+        {same.length > MOST_SHOWN && (
+          <p className={styles.details}>{t("reminders.more", { count: same.length - MOST_SHOWN })}</p>
+        )}
+      </section>
+    );
+  });
 }

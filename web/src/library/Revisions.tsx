@@ -1,6 +1,6 @@
 import { DiffOutlined, DownloadOutlined, FileTextOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Alert, App, Button, Tag } from "antd";
+import { Alert, App, Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
@@ -13,6 +13,7 @@ import { showMoment } from "../app/moments";
 import { Difference } from "./Difference";
 import styles from "./DocumentPage.module.css";
 import { historyQuery } from "./queries";
+import { StateTag } from "./StateTag";
 
 /** The revisions of a document, the newest first. */
 export function Revisions({ document }: { document: Document }) {
@@ -64,7 +65,7 @@ function Revision({ document, revision }: { document: Document; revision: Revisi
     <>
       <div>
         <strong>{t("revision.number", { number: revision.number })}</strong>{" "}
-        {revision.is_current && <Tag color="blue">{t("revision.current")}</Tag>}
+        {revision.is_current && <StateTag tone="busy">{t("revision.current")}</StateTag>}
         <span className={styles.soft}>
           {t("revision.ingested", { at: showMoment(revision.ingested_at) })}{" · "}
           {t("revision.characters", { count: revision.health.characters })}

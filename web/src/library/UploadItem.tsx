@@ -5,46 +5,49 @@ import {
   ExclamationCircleOutlined,
   SyncOutlined,
 } from "@ant-design/icons";
-import { Alert, Button, Tag, Upload as FilePicker } from "antd";
+import { Alert, Button, Upload as FilePicker } from "antd";
 import type { ReactNode } from "react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { IngestEvent, Upload } from "../api/records";
 import { showMoment } from "../app/moments";
+import { StateTag, type Tone } from "./StateTag";
 import { countMembers, isActive, isArchive, showSize } from "./uploading";
 import { UploadedSheet } from "./UploadedSheet";
 import styles from "./UploadsPage.module.css";
 import { useUploadActions } from "./useUploadActions";
 
 interface Look {
-  color: string;
+  tone: Tone;
   icon: ReactNode;
 }
 
 const STATES: Record<Upload["state"], Look> = {
-  waiting: { color: "default", icon: <ClockCircleOutlined aria-hidden /> },
-  reading: { color: "blue", icon: <SyncOutlined spin aria-hidden /> },
-  done: { color: "green", icon: <CheckCircleOutlined aria-hidden /> },
-  partly: { color: "gold", icon: <ExclamationCircleOutlined aria-hidden /> },
-  refused: { color: "red", icon: <CloseCircleOutlined aria-hidden /> },
+  waiting: { tone: "plain", icon: <ClockCircleOutlined aria-hidden /> },
+  reading: { tone: "busy", icon: <SyncOutlined spin aria-hidden /> },
+  done: { tone: "good", icon: <CheckCircleOutlined aria-hidden /> },
+  partly: { tone: "look", icon: <ExclamationCircleOutlined aria-hidden /> },
+  refused: { tone: "bad", icon: <CloseCircleOutlined aria-hidden /> },
 };
 
 const OUTCOMES: Record<IngestEvent["outcome"], Look> = {
   ready: STATES.done,
   revised: STATES.done,
-  unchanged: { color: "default", icon: <CheckCircleOutlined aria-hidden /> },
+  unchanged: { tone: "plain", icon: <CheckCircleOutlined aria-hidden /> },
   refused: STATES.refused,
 };
 
 /** One file that was handed in: how far it has come, what became of it, and what to do. */
 export function UploadItem({ upload }: { upload: Upload }) {
   const { t } = useTranslation("library");
-  const { file, library, category, state, reason, events } = upload;
+  const { file, library, category, state, reason } = upload;
+  const [event] = upload.events;
+  const actions = <Actions upload={upload} />;
   return (
     <>
       <div className={styles.head}>
-        <Tag {...STATES[state]}>{t(`uploads.state.${state}`)}</Tag>
+        <StateTag {...STATES[state]}>{t(`uploads.state.${state}`)}</StateTag>
         <strong className={styles.name}>{file}</strong>
         <Elapsed seconds={upload.seconds ?? null} />
       </div>
@@ -60,12 +63,14 @@ export function UploadItem({ upload }: { upload: Upload }) {
           .join(" · ")}
       </div>
       {reason && <Alert type="error" title={t("uploads.what_to_do")} description={reason} />}
-      {isArchive(upload) ? (
-        <Members upload={upload} />
+      {isArchive(upload) || event === undefined ? (
+        <>
+          <Members upload={upload} />
+          <div className={styles.actions}>{actions}</div>
+        </>
       ) : (
-        events.map((event) => <Event key={event.file} event={event} library={library} />)
+        <Event event={event} library={library} actions={actions} />
       )}
-      <Actions upload={upload} />
     </>
   );
 }
@@ -100,8 +105,17 @@ function Members({ upload: { events, library } }: { upload: Upload }) {
   );
 }
 
+interface EventProps {
+  event: IngestEvent;
+  library: string;
+  /** One of many, of which the archive says little. */
+  isMember?: boolean;
+  /** What else may be done with it. */
+  actions?: ReactNode;
+}
+
 /** What became of one file. */
-function Event({ event, library, isMember = false }: { event: IngestEvent; library: string; isMember?: boolean }) {
+function Event({ event, library, isMember = false, actions }: EventProps) {
   const { t } = useTranslation("library");
   const [isOpen, setIsOpen] = useState(false);
   const { file, outcome, pages, tables, headings, ocr_pages, warnings, reason } = event;
@@ -113,22 +127,25 @@ function Event({ event, library, isMember = false }: { event: IngestEvent; libra
   ].filter(Boolean);
   return (
     <>
-      {isMember && <span className={styles.name}>{file} </span>}
-      {(isMember || outcome === "unchanged" || outcome === "revised") && (
-        <Tag {...OUTCOMES[outcome]}>{t(`uploads.outcome.${outcome}`)}</Tag>
-      )}
-      {summary.length > 0 && <div>{summary.join("，")}</div>}
+      {isMember && <div className={styles.name}>{file}</div>}
+      <div>
+        {(isMember || outcome === "unchanged" || outcome === "revised") && (
+          <StateTag {...OUTCOMES[outcome]}>{t(`uploads.outcome.${outcome}`)}</StateTag>
+        )}
+        {summary.join("，")}
+      </div>
       {reason && <Alert type="error" title={t("uploads.what_to_do")} description={reason} />}
       {warnings.map((warning) => (
         <Alert key={warning} type="warning" showIcon title={warning} />
       ))}
-      {outcome !== "refused" && (
-        <div>
+      <div className={styles.actions}>
+        {outcome !== "refused" && (
           <Button aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
             {t(isOpen ? "uploads.health_hide" : "uploads.health")}
           </Button>
-        </div>
-      )}
+        )}
+        {actions}
+      </div>
       {isOpen && <UploadedSheet library={library} file={file} />}
     </>
   );
@@ -138,15 +155,14 @@ function Actions({ upload }: { upload: Upload }) {
   const { t } = useTranslation("library");
   const { retry, replace, remove } = useUploadActions(upload);
   if (isActive(upload)) return null;
-  const isWhole = upload.state === "done";
   return (
-    <div className={styles.actions}>
+    <>
       {upload.can_retry && (
         <Button loading={retry.isPending} onClick={() => retry.mutate()}>
           {t("uploads.retry")}
         </Button>
       )}
-      {!isWhole && (
+      {upload.state !== "done" && (
         <FilePicker
           showUploadList={false}
           beforeUpload={(file) => {
@@ -165,6 +181,6 @@ function Actions({ upload }: { upload: Upload }) {
       >
         {t("uploads.remove")}
       </Button>
-    </div>
+    </>
   );
 }

@@ -4,6 +4,7 @@ import { useEffect, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 
 import { asFailure } from "../api/failure";
+import { sessionQuery, useSession } from "../api/session";
 import { Loading } from "../app/Loading";
 import { Page } from "../app/Page";
 import { HandIn } from "./HandIn";
@@ -31,6 +32,12 @@ export function Component() {
     return () => removeEventListener("beforeunload", warn);
   }, [sendings.length]);
   const active = uploads?.filter(isActive).length ?? 0;
+  const hasLibrary = useSession().libraries.length > 0;
+  const isFirstRead = !hasLibrary && active === 0 && uploads?.some(({ state }) => state !== "refused");
+  useEffect(() => {
+    // The first document makes the first library, which the session then names.
+    if (isFirstRead) void queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
+  }, [queries, isFirstRead]);
   return (
     <Page title={t("uploads.title")} intro={t("uploads.intro")}>
       <HandIn />
