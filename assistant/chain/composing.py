@@ -19,18 +19,26 @@ LONGEST_SIDE = 95
 LONGEST_SOURCE = 100
 # Scores are logits: a sentence of the answer is at least e^-2 as likely as the best one.
 WORST_GAP = 2.0
+# A table of more rows is too much to read in an answer. So much of the question, 0 to 1, must stand
+# in a table's title where it is asked for as a whole.
+MOST_ROWS = 8
+TITLE_SAYS = 0.9
 # After the answer, other passages that may answer are quoted too, so many in all.
 SOURCES = 3
 WORST_SOURCE_GAP = 6.0
 # What a further sentence of the same passage is worth less: another passage is a second witness.
 SAME_SOURCE = 0.75
 
-# Sentences that are looked at, the likeliest first.
+# Sentences that are looked at, the likeliest first; those in which the table must be that the best
+# one points at.
 _POOL = 20
+_NEAR = 4
+_POINTS_AT_TABLE = re.compile(r"见(?:附|下|上)?表|(?:如|按)(?:下|附)表")
 
 _CLAUSE_END = re.compile(r"[，；,;]")
 _ITEM = re.compile(
-    r"(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[，,、]|[（(][一二三四五六七八九十\d]{1,2}[）)]|[①-⑩])"
+    r"(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[，,、]|[（(][一二三四五六七八九十\d]{1,2}[）)]|[①-⑩]"
+    r"|(?<=\n)\d{1,2}[.．、](?!\d))"
 )
 _ITEM_END = re.compile(r"[，。；,;\n]")
 
@@ -64,7 +72,15 @@ def compose(query: Query, selected: Sequence[Selected]) -> list[Draft]:
         drafts.append(Draft(result.text, sources, (result.formula,)))
     enumeration = _enumerate(query, selected)
     if enumeration is not None:
-        drafts.append(enumeration)
+        # What only announces the list, or has items of it, is not said beside it.
+        best = selected[0]
+        is_part = best.text.endswith(("：", ":")) or _ITEM.search("\n" + best.text, 1)
+        whole = [enumeration] if is_part else [Draft(best.text, (best,)), enumeration]
+    else:
+        whole = _whole_table(query, selected)
+    if whole:
+        answer = [*drafts, *whole]
+        return [*answer, *_further_sources(query, answer, selected)]
     chosen = _choose_sides(query, selected) if _wants_sides(query) else _spread(selected)
     longest = LONGEST_SIDE if _wants_sides(query) else LONGEST_STATEMENT
     answer = _fill(query, drafts, chosen, longest)
@@ -200,11 +216,32 @@ def _enumerate(query: Query, selected: Sequence[Selected]) -> Draft | None:
     return None
 
 
+def _whole_table(query: Query, selected: Sequence[Selected]) -> list[Draft]:
+    """Return every row of a small table, in order, where the question is the table's title.
+
+    "补助标准是多少" singles out no row; the one that happens to score best is no answer.
+    """
+    best = selected[0]
+    if _POINTS_AT_TABLE.search(best.span.folded):
+        best = next((s for s in selected[:_NEAR] if s.span.is_row), best)
+    if not best.span.is_row or _wants_sides(query):
+        return []
+    rows = [s for s in selected if s.span.is_row and _source(s) == _source(best)]
+    title = best.candidate.view.heading
+    beyond = [term for term in query.words if not any(form in title for form in term.forms)]
+    is_row_named = len({coverage(beyond, 1.0, row.span.folded) for row in rows}) > 1
+    is_asked_for = coverage(query.words, query.word_weight, title) >= TITLE_SAYS
+    if is_row_named or not is_asked_for or not 1 < len(rows) <= MOST_ROWS:
+        return []
+    return [Draft(row.text, (row,)) for row in sorted(rows, key=lambda row: row.index)]
+
+
 def _head(item: str) -> str:
-    """Return what an item says before it explains itself, with its mark."""
-    mark = _ITEM.match(item)
-    start = mark.end() if mark else 0
-    return item[:start] + _ITEM_END.split(item[start:].lstrip(), maxsplit=1)[0]
+    """Return what an item says before it explains itself, with its mark unless that is a figure."""
+    mark = _ITEM.match("\n" + item, 1)
+    start = mark.end() - 1 if mark else 0
+    shown = "" if item[:1].isdigit() else item[:start]
+    return shown + _ITEM_END.split(item[start:].lstrip(), maxsplit=1)[0]
 
 
 def _goes_on(items: Sequence[tuple[int, int]], text: str, passages: Sequence[str]) -> bool:

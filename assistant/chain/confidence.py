@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.chain.selecting import Selected
-from assistant.retrieval.matching import Query, Term, coverage
+from assistant.retrieval.matching import UNIT_CLASSES, Query, Term, coverage
 from assistant.retrieval.question import QuestionKind
 from assistant.retrieval.retriever import Retrieval
 from assistant.retrieval.weights import Linear
@@ -48,6 +48,9 @@ _USUAL_PASSAGE_LEAD = 5.5
 _LITERAL = 0.9
 _NEARLY_ALL = 0.9
 _FEWEST_WORDS = 3
+
+_ASKS = re.compile(r"(?:\d{1,3}[.、]?\s*)?问[:：]")
+_ANSWERS = re.compile(r"答[:：]")
 
 
 def estimate(retrieval: Retrieval, selected: Sequence[Selected], model: Linear) -> float:
@@ -96,14 +99,30 @@ def describe(retrieval: Retrieval, selected: Sequence[Selected]) -> NDArray[np.f
 
 def _says_it_all(query: Query, selected: Selected) -> bool:
     """Say whether a sentence has nearly every word of the question, and what it asks for."""
-    features = selected.features
+    about = _about(selected)
+    words = coverage(query.words, query.word_weight, about + selected.span.folded)
+    units = (UNIT_CLASSES.get(unit, frozenset()) for unit in query.analysis.units)
+    has_unit = (
+        not query.analysis.units
+        or selected.features["unit"] == 1
+        or (selected.span.is_row and any(unit in about for unit in frozenset().union(*units)))
+    )
     return (
         len(query.words) >= _FEWEST_WORDS
-        and features["words"] >= _NEARLY_ALL
-        and features["form"] == 1
-        and (features["unit"] == 1 or not query.analysis.units)
+        and words >= _NEARLY_ALL
+        and selected.features["form"] == 1
+        and has_unit
         and _has_numbers_of(query, selected)
     )
+
+
+def _about(selected: Selected) -> str:
+    """Return what a sentence leaves unsaid: a row its table's title, 答 its 问."""
+    view = selected.candidate.view
+    if selected.span.is_row:
+        return view.heading
+    before = view.spans[selected.index - 1].folded if selected.index else ""
+    return before if _ANSWERS.match(selected.span.folded) and _ASKS.match(before) else ""
 
 
 def _has_numbers_of(query: Query, selected: Selected) -> bool:

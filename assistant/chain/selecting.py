@@ -50,6 +50,10 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-—~至到、和与及](?:1
 # likeliest of all wrong ones.
 OTHER_YEAR_BEHIND = 3.0
 
+# The 文号 below a title answers who asks for it, and nobody else.
+_NUMBER_LINE = re.compile(r"[\u4e00-\u9fff]{1,15}[(（〔【\[]\d{4}[)）〕】\]]\d{1,4}号")
+_ASKS_NUMBER = re.compile(r"文号|几号|哪[个份]文|什么文件")
+
 _CLAUSE = re.compile(r"[^，；：,;:]+")
 # Shorter than this, a sentence is rather a heading.
 _SHORT = 18
@@ -113,6 +117,7 @@ def describe(retrieval: Retrieval) -> list[Selected]:
     """Return the sentences of the best passages with their features, in reading order."""
     query, best = retrieval.query, retrieval.candidates[:PASSAGES]
     asked = {(q.value, q.kind) for q in quantities(query.analysis.text)}
+    asks_number = _ASKS_NUMBER.search(query.analysis.text) is not None
     found = []
     for rank, candidate in enumerate(best):
         view = candidate.view
@@ -124,7 +129,7 @@ def describe(retrieval: Retrieval) -> list[Selected]:
             "words_in_passage": coverage(query.words, query.word_weight, view.folded),
         }
         for index, span in enumerate(view.spans):
-            if span.is_heading:
+            if span.is_heading or (_NUMBER_LINE.fullmatch(span.folded) and not asks_number):
                 continue
             figures = view.quantities(index)
             form, unit, count = answer_signals(query, span, figures)

@@ -58,7 +58,8 @@ class Span:
     is_row: bool
 
     is_heading: bool
-    """True for a heading of the text or of a table, which says nothing itself."""
+    """True for a title, a heading of the text or of a table, the unit of a table, the addressees:
+    what says nothing itself."""
 
     units: tuple[int, ...]
     """Numbers of the chunk's units it stands in."""
@@ -73,7 +74,7 @@ class ChunkView:
         self.heading = to_simplified(
             fold(" ".join((document.metadata.title, *chunk.section_path, chunk.caption)))
         )
-        self.spans: tuple[Span, ...] = tuple(_spans(chunk))
+        self.spans: tuple[Span, ...] = tuple(_spans(chunk, document.metadata.title))
         self.folded = "\n".join(span.folded for span in self.spans)
         self.length = max(len(self.folded), 1)
         self._quantities: list[Sequence[Quantity] | None] = [None] * len(self.spans)
@@ -92,11 +93,19 @@ class ChunkView:
         return found
 
 
-def _spans(chunk: Chunk) -> list[Span]:
+# The unit above a table, a numbered heading, and whom a document is addressed to.
+_SAYS_NOTHING = re.compile(
+    r"[（(]?单位[:：][^，。；]{1,20}[)）]?"
+    r"|(?:[(（][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)[^，。；：:,;]{2,20}"
+    r"|[^。；]{0,60}(?:人民政府|委员会|办公室|工作组|领导小组|有关单位|各?部门|机关|[厅局委办])[:：]"
+)
+
+
+def _spans(chunk: Chunk, title: str) -> list[Span]:
     # A sentence begins behind blanks, and so does a row whose first cell is empty.
     rows = {_first_sign(chunk, row.start): row for row in chunk.rows}
     units = split_units(chunk)
-    headings = {to_simplified(fold(heading)) for heading in chunk.section_path}
+    headings = {to_simplified(fold(heading)) for heading in (title, *chunk.section_path)}
     spans = []
     for start, end in split_sentences(chunk.text):
         row = rows.get(start)
@@ -104,7 +113,9 @@ def _spans(chunk: Chunk) -> list[Span]:
         inside = tuple(n for n, (first, last) in enumerate(units) if first < end and last > start)
         folded = to_simplified(fold(text))
         # A line of cells that is no row of figures heads a table.
-        is_heading = folded in headings or (row is None and CELL_SEPARATOR in text)
+        is_heading = folded in headings or (
+            row is None and (CELL_SEPARATOR in text or _SAYS_NOTHING.fullmatch(folded) is not None)
+        )
         spans.append(Span(start, end, folded, row is not None, is_heading, inside))
     return spans
 

@@ -12,7 +12,7 @@ from assistant.chain.composing import (
     compose,
     shorten,
 )
-from tests.assistant.finding import Passage, choose, make_query
+from tests.assistant.finding import Passage, choose, make_query, make_table
 
 SUBSIDY = "公益性岗位每人每月补贴多少元？"
 ANSWER = "公益性岗位每人每月补贴800元。"
@@ -156,3 +156,56 @@ def test_a_list_that_goes_on_in_the_next_passage_is_not_shown_as_whole() -> None
 def test_who_asks_for_no_list_gets_none() -> None:
     passage = "红柳乡产业：一是种植沙棘，千亩；二是养殖肉羊，千只；三是新建冷库，两座。"
     assert not texts("红柳乡产业如何？", passage)[0].startswith("一是种植沙棘；二是")
+
+
+def test_a_numbered_list_comes_whole_behind_the_line_that_announces_it() -> None:
+    passage = (
+        "红柳乡产业措施有以下三类：\n1.种植沙棘；\n2.养殖肉羊；\n3.新建冷库2座。\n其他另行通知。"
+    )
+    assert texts(MEASURES, passage)[0] == "种植沙棘；养殖肉羊；新建冷库2座。"
+
+
+def test_a_better_sentence_stands_before_the_list_that_it_sums_up() -> None:
+    passage = "红柳乡产业措施按种养加的顺序实施。\n1.种植沙棘；\n2.养殖肉羊；\n3.新建冷库。"
+    assert texts(MEASURES, passage)[:2] == [
+        "红柳乡产业措施按种养加的顺序实施。",
+        "种植沙棘；养殖肉羊；新建冷库。",
+    ]
+
+
+# --- Tables -------------------------------------------------------------------------------
+
+STANDARDS = make_table(
+    ["对象", "每人每月"], ["养老护理员", "900元"], ["护林员", "800元"], ["保洁员", "700元"]
+)
+
+
+def test_a_table_that_the_question_names_by_its_title_comes_whole_and_in_order() -> None:
+    table = STANDARDS.model_copy(update={"section_path": ("岗位补助标准",)})
+    assert texts("岗位补助标准是多少？", table) == [row.sentence for row in STANDARDS.rows]
+
+
+def test_of_a_table_the_row_that_is_asked_for_comes_first() -> None:
+    table = STANDARDS.model_copy(update={"section_path": ("岗位补助标准",)})
+    assert texts("护林员的岗位补助标准是多少？", table)[0] == "对象：护林员；每人每月：800元"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "单位：元/户",
+        "（单位：万元）",
+        "各乡镇人民政府，县直有关单位：",
+        "（三）岗位补助标准",
+        "白政发〔2024〕6号",
+    ],
+)
+def test_a_line_that_says_nothing_is_not_quoted(line: str) -> None:
+    found = texts("白政发岗位补助标准的单位是多少元？", f"{line}\n岗位补助标准为每月800元。")
+    assert found == ["岗位补助标准为每月800元。"]
+
+
+def test_who_asks_for_the_number_of_a_document_gets_it() -> None:
+    assert "白政发〔2024〕6号" in texts(
+        "岗位办法的文号是什么？", "岗位办法\n白政发〔2024〕6号\n第一条 略。"
+    )
