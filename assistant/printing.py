@@ -273,7 +273,7 @@ def describe_access(access: "LibraryAccess", usernames: Mapping[str, str]) -> st
 
 def describe_audit_event(event: "AuditEvent") -> str:
     """Return one line of the log."""
-    from assistant.office.audit import ACTION_NAMES, OUTCOME_NAMES, Action, Outcome
+    from assistant.office.audit import ACTION_NAMES, OUTCOME_NAMES, Action, EventOutcome
 
     parts = [
         written_here(event.at),
@@ -281,7 +281,7 @@ def describe_audit_event(event: "AuditEvent") -> str:
         ACTION_NAMES[Action(event.action)],
         event.object,
         f"“{event.question}”" if event.question else "",
-        OUTCOME_NAMES[Outcome(event.outcome)],
+        OUTCOME_NAMES[EventOutcome(event.outcome)],
         event.address,
     ]
     return " ".join(part for part in parts if part)

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.office import Office
-from assistant.office.audit import Action, Outcome
+from assistant.office.audit import Action, EventOutcome
 from assistant.office.schema import Reader
 from ingest.schema import Document, Filters
 
@@ -182,7 +182,7 @@ class AuditGuard:
         if not self._is_worth_telling(trail, action, status, address):
             return
         outcome = _outcome_of(status)
-        known = scope["path"] if outcome is Outcome.REFUSED else "、".join(_parameters(scope))
+        known = scope["path"] if outcome is EventOutcome.REFUSED else "、".join(_parameters(scope))
         self.office.audit.write(
             trail.reader,
             action,
@@ -208,7 +208,7 @@ def _parameters(scope: Scope) -> list[str]:
     return [str(value) for value in scope.get("path_params", {}).values()]
 
 
-def _outcome_of(status: int) -> Outcome:
+def _outcome_of(status: int) -> EventOutcome:
     if status < HTTPStatus.BAD_REQUEST:
-        return Outcome.DONE
-    return Outcome.REFUSED if status in REFUSALS else Outcome.FAILED
+        return EventOutcome.DONE
+    return EventOutcome.REFUSED if status in REFUSALS else EventOutcome.FAILED

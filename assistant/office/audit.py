@@ -61,7 +61,7 @@ class Action(StrEnum):
     """Anything else; written only where it was refused."""
 
 
-class Outcome(StrEnum):
+class EventOutcome(StrEnum):
     """What became of it."""
 
     DONE = "done"
@@ -96,10 +96,10 @@ ACTION_NAMES: dict[Action, str] = {
     Action.VIEW: "查看",
 }
 
-OUTCOME_NAMES: dict[Outcome, str] = {
-    Outcome.DONE: "完成",
-    Outcome.REFUSED: "拒绝",
-    Outcome.FAILED: "失败",
+OUTCOME_NAMES: dict[EventOutcome, str] = {
+    EventOutcome.DONE: "完成",
+    EventOutcome.REFUSED: "拒绝",
+    EventOutcome.FAILED: "失败",
 }
 
 
@@ -144,7 +144,7 @@ class AuditQuery(Record):
     """Part of it."""
 
     action: Action | None = None
-    outcome: Outcome | None = None
+    outcome: EventOutcome | None = None
     since: Day | None = None
     """First day, as days begin where the server stands."""
 
@@ -176,7 +176,7 @@ class AuditLog:
         about: str,
         *,
         question: str = "",
-        outcome: Outcome = Outcome.DONE,
+        outcome: EventOutcome = EventOutcome.DONE,
         address: str = "",
     ) -> None:
         """Add an event.
@@ -259,7 +259,7 @@ class AuditLog:
                 ACTION_NAMES[Action(event.action)],
                 event.object,
                 event.question or "",
-                OUTCOME_NAMES[Outcome(event.outcome)],
+                OUTCOME_NAMES[EventOutcome(event.outcome)],
                 event.address,
             )
             for event in self.events(query)

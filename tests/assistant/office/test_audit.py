@@ -19,7 +19,7 @@ from assistant.office.audit import (
     Action,
     AuditLog,
     AuditQuery,
-    Outcome,
+    EventOutcome,
 )
 from assistant.office.moments import from_now, now
 from assistant.office.schema import AT_THE_TERMINAL, Account, Permission, Reader, Role
@@ -89,7 +89,7 @@ def test_the_newest_events_come_first_a_page_at_a_time(log: AuditLog) -> None:
     [
         pytest.param(AuditQuery(username="ZHA"), ["原文", "提问"], id="part_of_username"),
         pytest.param(AuditQuery(action=Action.ASK), ["提问"], id="action"),
-        pytest.param(AuditQuery(outcome=Outcome.REFUSED), ["密码"], id="outcome"),
+        pytest.param(AuditQuery(outcome=EventOutcome.REFUSED), ["密码"], id="outcome"),
         pytest.param(AuditQuery(query="补贴"), ["提问"], id="word_of_a_question"),
         pytest.param(AuditQuery(query="原"), ["原文"], id="word_of_an_object"),
         pytest.param(AuditQuery(query="10.0.0.8"), ["密码"], id="address"),
@@ -107,7 +107,7 @@ def test_events_are_found_by_what_is_known_of_them(
 ) -> None:
     log.write(reader(), Action.ASK, "提问", question=QUESTION)
     log.write(reader(), Action.OPEN_SOURCE, "原文")
-    log.write(None, Action.SIGN_IN, "密码", outcome=Outcome.REFUSED, address="10.0.0.8")
+    log.write(None, Action.SIGN_IN, "密码", outcome=EventOutcome.REFUSED, address="10.0.0.8")
     page = log.read(query)
     assert [event.object for event in page.events] == found
     assert page.total == len(found)
@@ -183,7 +183,7 @@ def test_any_text_can_be_written_down(log: AuditLog) -> None:
 
 def test_every_action_and_outcome_has_a_chinese_name() -> None:
     assert ACTION_NAMES.keys() == set(Action)
-    assert OUTCOME_NAMES.keys() == set(Outcome)
+    assert OUTCOME_NAMES.keys() == set(EventOutcome)
     assert len({*ACTION_NAMES.values()}) == len(Action)
 
 
