@@ -172,7 +172,10 @@ def read_words(page: Page) -> str:
         """() => [
             document.title,
             document.body.innerText,
-            ...[...document.querySelectorAll("[aria-label], [title], [placeholder], img[alt]")].map(
+            ...[...document.querySelectorAll("[aria-label], [title], [placeholder], img[alt]")]
+                // antd names its own signs in English; they stand beside words.
+                .filter((each) => !each.matches(".anticon, svg"))
+                .map(
                 (each) => [each.ariaLabel, each.title, each.placeholder, each.alt].join(" ")
             ),
         ].join("\\n")"""

@@ -17,7 +17,7 @@ from tests.journeys.browser import (
     read_words,
 )
 from tests.journeys.living import LIVED, STANDING, live
-from tests.journeys.serving import Server
+from tests.journeys.serving import CONFIDANT, Server
 
 SCREENS = {"desktop": DESKTOP, "phone": PHONE, "zoomed": ZOOMED}
 
@@ -26,7 +26,7 @@ SCREENS = {"desktop": DESKTOP, "phone": PHONE, "zoomed": ZOOMED}
 LATIN = re.compile("[A-Za-z]{2,}")
 NOT_FOREIGN = {
     *("Word", "WPS", "Excel", "PDF", "docx", "xlsx", "pdf", "html", "md", "txt", "zip", "OCR"),
-    *("API", "IP", "CSV", *filter(None, STANDING)),
+    *("API", "IP", "CSV", "OpenAI", "KB", "MB", CONFIDANT, *filter(None, STANDING)),
     *LATIN.findall(papers.HOSTILE_MARKUP + papers.HOSTILE_MARKDOWN),
 }
 
