@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { useSession } from "../api/session";
 import { useIsWide } from "../app/screen";
+import { ClearIcon } from "./ClearIcon";
 import styles from "./LibraryPage.module.css";
 import { QUERY_CHARACTERS } from "./queries";
 import { VALIDITIES } from "./validity";
@@ -46,7 +47,7 @@ export function DocumentFilter({ values, onChange }: DocumentFilterProps) {
       }
     >
       <Form.Item name="query" className={styles.query}>
-        <Input allowClear maxLength={QUERY_CHARACTERS} placeholder={t("filter.query")} aria-label={t("filter.query")} />
+        <Input allowClear={{ clearIcon: <ClearIcon /> }} maxLength={QUERY_CHARACTERS} placeholder={t("filter.query")} aria-label={t("filter.query")} />
       </Form.Item>
       {(isWide || isOpen) && (
         <>
@@ -69,10 +70,10 @@ export function DocumentFilter({ values, onChange }: DocumentFilterProps) {
             />
           </Form.Item>
           <Form.Item name="kind" className={styles.word}>
-            <Input allowClear aria-label={t("filter.kind")} placeholder={t("filter.kind")} />
+            <Input allowClear={{ clearIcon: <ClearIcon /> }} aria-label={t("filter.kind")} placeholder={t("filter.kind")} />
           </Form.Item>
           <Form.Item name="region" className={styles.word}>
-            <Input allowClear aria-label={t("filter.region")} placeholder={t("filter.region")} />
+            <Input allowClear={{ clearIcon: <ClearIcon /> }} aria-label={t("filter.region")} placeholder={t("filter.region")} />
           </Form.Item>
           <Form.Item name="year" className={styles.word}>
             <InputNumber

@@ -11,6 +11,7 @@ import { useIsWide } from "../app/screen";
 import { ValidityTag } from "../app/ValidityTag";
 import styles from "./LibraryPage.module.css";
 import { StateTag } from "./StateTag";
+import { usePageButtons } from "./usePageButtons";
 import { validityOn } from "./validity";
 
 const WIDE_REM = 70;
@@ -40,6 +41,7 @@ export function DocumentList({ documents, isLoading }: DocumentListProps) {
 function DocumentTable({ documents }: { documents: Document[] }) {
   const { t } = useTranslation("library");
   const { libraries } = useSession();
+  const itemRender = usePageButtons();
   const columns: TableColumnsType<Document> = [
     {
       title: t("list.name"),
@@ -89,13 +91,14 @@ function DocumentTable({ documents }: { documents: Document[] }) {
       size="small"
       columns={columns}
       dataSource={documents}
-      pagination={{ hideOnSinglePage: true, pageSize: PAGE_SIZE, showSizeChanger: false }}
+      pagination={{ hideOnSinglePage: true, pageSize: PAGE_SIZE, showSizeChanger: false, itemRender }}
     />
   );
 }
 
 function DocumentCards({ documents }: { documents: Document[] }) {
   const { libraries } = useSession();
+  const itemRender = usePageButtons();
   const [page, setPage] = useState(1);
   return (
     <>
@@ -125,6 +128,7 @@ function DocumentCards({ documents }: { documents: Document[] }) {
         current={page}
         pageSize={PAGE_SIZE}
         showSizeChanger={false}
+        itemRender={itemRender}
         total={documents.length}
         onChange={setPage}
       />

@@ -1,11 +1,11 @@
 import { DeleteOutlined, DownloadOutlined, FileTextOutlined } from "@ant-design/icons";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button } from "antd";
+import { Alert, App, Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
 
 import { api, take } from "../api/client";
-import { asFailure } from "../api/failure";
+import { type ApiFailure, asFailure } from "../api/failure";
 import { saveFile } from "../api/files";
 import type { DocumentSheet } from "../api/records";
 import { usePermission } from "../api/session";
@@ -17,19 +17,18 @@ import { HealthSheet } from "./HealthSheet";
 import { sheetQuery } from "./queries";
 import { Revisions } from "./Revisions";
 
+const NOT_FOUND = 404;
+
 /** One document: what is known of it, how well it was read, and how it changed. */
 export function Component() {
   const { id = "" } = useParams();
   const { t } = useTranslation("library");
   const { data: sheet, error } = useQuery(sheetQuery(id));
-  // What is wrong stands in the place of the page, with what to do.
-  if (error && !sheet) throw error;
+  if (error && !sheet) return <Missing failure={asFailure(error)} />;
   if (!sheet) return <Loading />;
   return (
     <Page title={sheet.metadata.title || sheet.file} actions={<Actions sheet={sheet} />}>
-      <p className={styles.back}>
-        <Link to="/library">{t("document.back")}</Link>
-      </p>
+      <BackToLibrary />
       <section className={styles.part} aria-labelledby="facts">
         <h2 id="facts">{t("document.facts")}</h2>
         <Facts sheet={sheet} />
@@ -43,6 +42,26 @@ export function Component() {
         <Revisions document={sheet} />
       </section>
     </Page>
+  );
+}
+
+/** What stands in place of a document that is not there, or not to be seen. */
+function Missing({ failure }: { failure: ApiFailure }) {
+  const { t } = useTranslation("library");
+  return (
+    <Page title={t("document.missing_title")}>
+      <BackToLibrary />
+      <Alert type="warning" showIcon title={failure.status === NOT_FOUND ? t("document.missing") : failure.advice} />
+    </Page>
+  );
+}
+
+function BackToLibrary() {
+  const { t } = useTranslation("library");
+  return (
+    <p className={styles.back}>
+      <Link to="/library">{t("document.back")}</Link>
+    </p>
   );
 }
 

@@ -10,9 +10,11 @@ import { Page } from "../app/Page";
 import { FilterButton } from "../chat/asking/FilterButton";
 import { tidy } from "../chat/asking/filters";
 import { useAddress } from "./address";
+import { ClearIcon } from "./ClearIcon";
 import { FoundDocument } from "./FoundDocument";
 import { searchQuery } from "./queries";
 import styles from "./SearchPage.module.css";
+import { usePageButtons } from "./usePageButtons";
 
 const PAGE_SIZE = 10;
 
@@ -31,7 +33,7 @@ export function Component() {
       <Input.Search
         key={question}
         size="large"
-        allowClear
+        allowClear={{ clearIcon: <ClearIcon /> }}
         maxLength={limits.question_characters}
         defaultValue={question}
         placeholder={t("search.placeholder")}
@@ -68,6 +70,7 @@ interface FoundProps {
 
 function Found({ question, filters, page, onPage }: FoundProps) {
   const { t } = useTranslation("library");
+  const itemRender = usePageButtons();
   const search = useQuery({
     ...searchQuery({ question, filters: tidy(filters), page, page_size: PAGE_SIZE }),
     placeholderData: keepPreviousData,
@@ -92,6 +95,7 @@ function Found({ question, filters, page, onPage }: FoundProps) {
         current={page}
         pageSize={PAGE_SIZE}
         showSizeChanger={false}
+        itemRender={itemRender}
         total={documents}
         onChange={onPage}
       />
