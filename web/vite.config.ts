@@ -16,6 +16,11 @@ export default defineConfig({
         find: /^\.\/useScrollLocker$/,
         replacement: fileURLToPath(new URL("src/app/useScrollLocker.ts", import.meta.url)),
       },
+      {
+        // Every icon is labelled with its English name, also those within antd's own components.
+        find: /^\.\.\/components\/AntdIconLight$/,
+        replacement: fileURLToPath(new URL("src/app/SilentIcon.tsx", import.meta.url)),
+      },
     ],
   },
   build: {

@@ -1,5 +1,6 @@
 import { Drawer } from "antd";
 import { lazy, Suspense, useRef } from "react";
+import { useTranslation } from "react-i18next";
 import { useMatch } from "react-router";
 
 import { Loading } from "../app/Loading";
@@ -18,6 +19,7 @@ const WIDER_REM = 88;
 /** 问政策: conversations, questions with their answers, and the source of what was answered. */
 export function Component() {
   const id = useMatch("/c/:id")?.params.id ?? "";
+  const { t } = useTranslation("chat");
   const isWide = useIsWide(WIDE_REM);
   const isWider = useIsWide(WIDER_REM);
   const [source, openSource] = useOpenedSource();
@@ -53,7 +55,14 @@ export function Component() {
       </div>
       {isWide && panel && <div className={styles.source}>{panel}</div>}
       {!isWide && (
-        <Drawer open={source !== null} onClose={close} size="100%" closable={false} styles={{ body: { padding: 0 } }}>
+        <Drawer
+          open={source !== null}
+          aria-label={t("source.title")}
+          onClose={close}
+          size="100%"
+          closable={false}
+          styles={{ body: { padding: 0 } }}
+        >
           {panel}
         </Drawer>
       )}

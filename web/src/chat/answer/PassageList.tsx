@@ -1,3 +1,4 @@
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { nameOf, type Passage } from "./place";
@@ -23,16 +24,20 @@ export function PassageList({ title, passages, showsText = false, isOpen, onOpen
       <ol className={styles.list}>
         {passages.map((passage) => (
           <li key={`${passage.revision_id} ${passage.start} ${passage.marker ?? ""}`}>
-            <button
-              type="button"
-              className={isOpen(passage) ? `${styles.item} ${styles.open}` : styles.item}
-              aria-label={t("citation.open_of", { name: nameOf(passage) })}
-              onClick={() => onOpen(passage)}
-            >
+            <div className={isOpen(passage) ? `${styles.item} ${styles.open}` : styles.item}>
               {passage.marker !== undefined && <span className={styles.number}>[{passage.marker}]</span>}
               <PlaceLine passage={passage} />
-              {showsText && <span className={styles.quote}>{passage.text}</span>}
-            </button>
+              {showsText && <p className={styles.quote}>{passage.text}</p>}
+              <Button
+                type="link"
+                size="small"
+                className={styles.whole}
+                aria-label={t("citation.open_of", { name: nameOf(passage) })}
+                onClick={() => onOpen(passage)}
+              >
+                {t("citation.open")}
+              </Button>
+            </div>
           </li>
         ))}
       </ol>

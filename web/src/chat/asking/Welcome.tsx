@@ -1,7 +1,10 @@
 import Prompts from "@ant-design/x/es/prompts";
 import { useQuery } from "@tanstack/react-query";
+import { Alert } from "antd";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 
+import { usePermission, useSession } from "../../api/session";
 import { examplesQuery } from "../queries";
 import styles from "./Welcome.module.css";
 
@@ -13,11 +16,22 @@ interface WelcomeProps {
 /** What stands where nothing has been asked yet: what this is, and questions that can be answered. */
 export function Welcome({ library, onAsk }: WelcomeProps) {
   const { t } = useTranslation("chat");
+  const { libraries } = useSession();
+  const mayKeep = usePermission("keep");
   const { data: examples = [] } = useQuery(examplesQuery(library));
   return (
     <div className={styles.welcome}>
       <h1>{t("welcome.title")}</h1>
       <p>{t("welcome.intro")}</p>
+      {libraries.length === 0 && (
+        <Alert
+          type="info"
+          showIcon
+          title={t("welcome.empty")}
+          description={t(mayKeep ? "welcome.empty_keeper" : "welcome.empty_reader")}
+          action={mayKeep && <Link to="/uploads">{t("welcome.upload")}</Link>}
+        />
+      )}
       {examples.length > 0 && <h2>{t("welcome.examples")}</h2>}
       <Questions questions={examples} onAsk={onAsk} />
     </div>

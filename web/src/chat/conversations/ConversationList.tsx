@@ -1,4 +1,4 @@
-import { DeleteOutlined, EditOutlined, FileWordOutlined, MoreOutlined, PlusOutlined } from "@ant-design/icons";
+import { DeleteOutlined, EditOutlined, FileWordOutlined, MoreOutlined, PlusOutlined, SearchOutlined } from "@ant-design/icons";
 import Conversations from "@ant-design/x/es/conversations";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { App, Button, Empty, Input, Modal } from "antd";
@@ -47,8 +47,9 @@ export function ConversationList({ current, onChosen }: ConversationListProps) {
       >
         {t("conversations.new")}
       </Button>
-      <Input.Search
-        allowClear
+      <Input
+        type="search"
+        prefix={<SearchOutlined aria-hidden />}
         aria-label={t("conversations.search")}
         placeholder={t("conversations.search")}
         value={query}

@@ -51,7 +51,7 @@ export default function SourcePanel({ source, onClose }: SourcePanelProps) {
   return (
     <section className={styles.panel} aria-label={t("source.title")}>
       <div className={styles.head}>
-        <Title view={view} />
+        <Title view={view} level={onClose ? "h2" : "h1"} />
         {onClose && (
           <Button type="text" icon={<CloseOutlined aria-hidden />} aria-label={t("source.close")} onClick={onClose} />
         )}
@@ -99,20 +99,20 @@ export default function SourcePanel({ source, onClose }: SourcePanelProps) {
   );
 }
 
-function Title({ view }: { view: SourceView | undefined }) {
+function Title({ view, level: Heading }: { view: SourceView | undefined; level: "h1" | "h2" }) {
   const { t } = useTranslation("chat");
   const heading = useRef<HTMLHeadingElement>(null);
   const revision = view?.revision.id;
   useEffect(() => {
     if (revision) heading.current?.focus({ preventScroll: true });
   }, [revision]);
-  if (!view) return <h2 className={styles.title}>{t("source.title")}</h2>;
+  if (!view) return <Heading className={styles.title}>{t("source.title")}</Heading>;
   const { metadata, file } = view.document;
   return (
     <div className={styles.names}>
-      <h2 ref={heading} tabIndex={-1} className={styles.title}>
+      <Heading ref={heading} tabIndex={-1} className={styles.title}>
         {metadata.title || file}
-      </h2>
+      </Heading>
       <p className={styles.details}>
         <ValidityTag validity={validityOf(metadata)} />{" "}
         {[
