@@ -17,6 +17,7 @@ from pathlib import Path
 from assistant.evaluation.benching.checks import measure_corruption
 from assistant.evaluation.benching.files import measure_reading, measure_recognition
 from assistant.evaluation.benching.hostile import measure_hostile
+from assistant.evaluation.benching.page import measure_page
 from assistant.evaluation.benching.quality import (
     measure_gov_policy_qa,
     measure_lecoqa,
@@ -74,6 +75,7 @@ PARTS = {
     "hostile": Part(title="有意为害的文件", needs=(), measure=measure_hostile),
     "ocr": Part(title="文字识别", needs=(), measure=measure_recognition),
     "parsing": Part(title="读取文件的速度", needs=(), measure=measure_reading),
+    "page": Part(title="网页", needs=(), measure=measure_page),
 }
 
 

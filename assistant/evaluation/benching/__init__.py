@@ -7,5 +7,6 @@ timing      how long answers take
 tables      results as Markdown
 quality     the parts that count right answers
 speed       the parts that take times and memory
+page        the part that takes the times of the page, in a browser
 hostile     what files made to harm cost
 """
