@@ -14,7 +14,7 @@ import styles from "./UploadsPage.module.css";
 export function HandIn() {
   const { t } = useTranslation("library");
   const { notification } = App.useApp();
-  const { libraries, limits } = useSession();
+  const { account, libraries, limits } = useSession();
   const { data: categories = [] } = useQuery(categoriesQuery);
   const [library, setLibrary] = useState(libraries[0] ?? null);
   const [category, setCategory] = useState("");
@@ -28,7 +28,7 @@ export function HandIn() {
   const take = (file: File): void => {
     const problem = problemOf(file);
     if (problem) notification.error({ title: file.name, description: problem, duration: 0 });
-    else queue.add([file], { library, category });
+    else queue.add([file], { account: account.id, library, category });
   };
   return (
     <div className={styles.handIn}>

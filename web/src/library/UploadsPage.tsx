@@ -19,7 +19,10 @@ import styles from "./UploadsPage.module.css";
 export function Component() {
   const { t } = useTranslation("library");
   const queries = useQueryClient();
-  const sendings = useSyncExternalStore(queue.subscribe, queue.snapshot);
+  const { account, libraries } = useSession();
+  const sendings = useSyncExternalStore(queue.subscribe, queue.snapshot).filter(
+    ({ target }) => target.account === account.id,
+  );
   const { data: uploads, error } = useQuery(uploadsQuery);
   useEffect(() => {
     // What has been sent stands in the list of the server from now on.
@@ -32,8 +35,7 @@ export function Component() {
     return () => removeEventListener("beforeunload", warn);
   }, [sendings.length]);
   const active = uploads?.filter(isActive).length ?? 0;
-  const hasLibrary = useSession().libraries.length > 0;
-  const isFirstRead = !hasLibrary && active === 0 && uploads?.some(({ state }) => state !== "refused");
+  const isFirstRead = libraries.length === 0 && active === 0 && uploads?.some(({ state }) => state !== "refused");
   useEffect(() => {
     // The first document makes the first library, which the session then names.
     if (isFirstRead) void queries.invalidateQueries({ queryKey: sessionQuery.queryKey });

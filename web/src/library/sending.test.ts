@@ -3,7 +3,7 @@ import { expect, test, vi } from "vitest";
 import { ApiFailure } from "../api/failure";
 import { SendingQueue } from "./sending";
 
-const TARGET = { library: "政策文件", category: "规划纲要" };
+const TARGET = { account: "a1", library: "政策文件", category: "规划纲要" };
 const files = (...names: string[]): File[] => names.map((name) => new File(["文"], name));
 const nameIn = (body: FormData): string => (body.get("files") as File).name;
 
@@ -58,4 +58,12 @@ test("a file that waits or failed can be left out", async () => {
   await vi.waitFor(() => expect(queue.snapshot()[0]?.state).toBe("failed"));
   queue.discard(queue.snapshot()[0]?.id ?? 0);
   expect(queue.snapshot()).toEqual([]);
+});
+
+test("nothing goes on by itself after its sender was signed out", async () => {
+  const post = vi.fn<() => Promise<void>>().mockRejectedValue(new ApiFailure("not_signed_in", "请先登录。", "", 401));
+  const queue = new SendingQueue(post);
+  queue.add(files("甲.docx", "乙.pdf"), TARGET);
+  await vi.waitFor(() => expect(queue.snapshot().map(({ state }) => state)).toEqual(["failed", "failed"]));
+  expect(post).toHaveBeenCalledTimes(1);
 });

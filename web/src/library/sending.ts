@@ -2,8 +2,10 @@
 import { check, headersFor } from "../api/client";
 import { asFailure } from "../api/failure";
 
-/** Where files are to go. */
+/** Whose files they are and where they are to go. */
 export interface Target {
+  /** Id of the person; another one at the same browser neither sees nor sends them. */
+  account: string;
   /** None leaves it to the server, which knows the only one there is. */
   library: string | null;
   /** Empty leaves it to the text. */
@@ -23,6 +25,7 @@ export interface Sending {
 
 type Post = (path: string, body: FormData, onProgress: (percent: number) => void) => Promise<void>;
 
+const NOT_SIGNED_IN = 401;
 const TOO_MANY_REQUESTS = 429;
 const PAUSE_MS = 5000;
 
@@ -92,6 +95,9 @@ export class SendingQueue {
       if (failure.status === TOO_MANY_REQUESTS) {
         this.change(id, { state: "slowed" });
         await new Promise((resolve) => setTimeout(resolve, this.pauseMs));
+      } else if (failure.status === NOT_SIGNED_IN) {
+        // Whoever signs in next may be somebody else: nothing goes on by itself.
+        this.tell(this.sendings.map((each) => ({ ...each, state: "failed", problem: failure.advice })));
       } else {
         this.change(id, { state: "failed", problem: failure.advice });
       }
