@@ -11,6 +11,7 @@ import { useSession } from "../api/session";
 import { showMoment } from "../app/moments";
 import { Page } from "../app/Page";
 import { SecretOnce } from "../app/SecretOnce";
+import { StateTag } from "../library/StateTag";
 import { AccountForm, type AccountFields } from "./AccountForm";
 
 /** The accounts: who may sign in, and what they are here for. */
@@ -53,10 +54,10 @@ export function Component() {
       title: t("accounts.actions"),
       render: (_, account) => (
         <Space wrap size={4}>
-          <Button size="small" onClick={() => setEdited(account)}>
+          <Button onClick={() => setEdited(account)}>
             {t("accounts.edit")}
           </Button>
-          <Button size="small" onClick={() => actions.reset(account)}>
+          <Button onClick={() => actions.reset(account)}>
             {t("accounts.reset")}
           </Button>
           <Activity account={account} onChange={actions.setActive} />
@@ -70,7 +71,7 @@ export function Component() {
       title={t("accounts.title")}
       intro={t("accounts.intro")}
       actions={
-        <Button type="primary" icon={<PlusOutlined />} onClick={() => setEdited("new")}>
+        <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setEdited("new")}>
           {t("accounts.add")}
         </Button>
       }
@@ -112,12 +113,12 @@ export function Component() {
 
 function State({ account }: { account: Account }) {
   const { t } = useTranslation("people");
-  if (!account.is_active) return <Tag color="default">{t("accounts.inactive")}</Tag>;
+  if (!account.is_active) return <StateTag tone="plain">{t("accounts.inactive")}</StateTag>;
   if (account.locked_until) {
-    return <Tag color="red">{t("accounts.locked", { until: showMoment(account.locked_until) })}</Tag>;
+    return <StateTag tone="bad">{t("accounts.locked", { until: showMoment(account.locked_until) })}</StateTag>;
   }
-  if (account.must_change_password) return <Tag color="gold">{t("accounts.must_change")}</Tag>;
-  return <Tag color="green">{t("accounts.active")}</Tag>;
+  if (account.must_change_password) return <StateTag tone="look">{t("accounts.must_change")}</StateTag>;
+  return <StateTag tone="good">{t("accounts.active")}</StateTag>;
 }
 
 /** The button that closes an account or opens it again; nobody shuts out themselves. */
@@ -126,7 +127,7 @@ function Activity({ account, onChange }: { account: Account; onChange: (account:
   const { account: own } = useSession();
   if (account.id === own.id) return null;
   return (
-    <Button size="small" danger={account.is_active} onClick={() => onChange(account, !account.is_active)}>
+    <Button danger={account.is_active} onClick={() => onChange(account, !account.is_active)}>
       {t(account.is_active ? "accounts.disable" : "accounts.enable")}
     </Button>
   );

@@ -8,6 +8,7 @@ import { api, take } from "../api/client";
 import { asFailure } from "../api/failure";
 import type { LibraryAccess } from "../api/records";
 import { Page } from "../app/Page";
+import { StateTag } from "../library/StateTag";
 
 interface AccessFields {
   library: string;
@@ -33,14 +34,14 @@ export function Component() {
       title: t("libraries.access"),
       render: (_, { is_open, people, departments }) =>
         is_open ? (
-          <Tag icon={<UnlockOutlined aria-hidden />} color="green">
+          <StateTag tone="good" icon={<UnlockOutlined aria-hidden />}>
             {t("libraries.open")}
-          </Tag>
+          </StateTag>
         ) : (
           <Space wrap size={4}>
-            <Tag icon={<LockOutlined aria-hidden />} color="gold">
+            <StateTag tone="look" icon={<LockOutlined aria-hidden />}>
               {t("libraries.restricted")}
-            </Tag>
+            </StateTag>
             {departments.map((department) => (
               <Tag key={department}>{department}</Tag>
             ))}
@@ -54,7 +55,7 @@ export function Component() {
     {
       title: t("accounts.actions"),
       render: (_, library) => (
-        <Button size="small" onClick={() => setEdited(library)}>
+        <Button onClick={() => setEdited(library)}>
           {t("libraries.change")}
         </Button>
       ),
@@ -66,7 +67,7 @@ export function Component() {
       title={t("libraries.title")}
       intro={t("libraries.intro")}
       actions={
-        <Button type="primary" icon={<PlusOutlined />} onClick={() => setEdited("new")}>
+        <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setEdited("new")}>
           {t("libraries.add")}
         </Button>
       }

@@ -1,6 +1,6 @@
 import { DownloadOutlined } from "@ant-design/icons";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Alert, Button, DatePicker, Form, Input, Select, Table, type TableColumnsType, Tag } from "antd";
+import { Alert, Button, DatePicker, Form, Input, Select, Table, type TableColumnsType } from "antd";
 import type { Dayjs } from "dayjs";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,6 +10,7 @@ import { asFailure } from "../api/failure";
 import type { AuditEvent } from "../api/records";
 import { showMoment } from "../app/moments";
 import { Page } from "../app/Page";
+import { StateTag } from "../library/StateTag";
 import { actionName, ACTIONS, type LogQuery, OUTCOMES, outcomeName } from "./events";
 import styles from "./LogPage.module.css";
 
@@ -35,7 +36,7 @@ export function Component() {
   const events = pages.flatMap((page) => page.events);
 
   const columns: TableColumnsType<AuditEvent> = [
-    { title: t("log.at"), render: (_, { at }) => showMoment(at), width: "10rem" },
+    { title: t("log.at"), render: (_, { at }) => showMoment(at), className: styles.at },
     { title: t("log.who"), render: (_, { username }) => username || t("log.nobody") },
     { title: t("log.action"), render: (_, { action }) => actionName(t, action) },
     {
@@ -49,7 +50,9 @@ export function Component() {
     },
     {
       title: t("log.outcome"),
-      render: (_, { outcome }) => <Tag color={outcome === "done" ? "green" : "red"}>{outcomeName(t, outcome)}</Tag>,
+      render: (_, { outcome }) => (
+        <StateTag tone={outcome === "done" ? "good" : "bad"}>{outcomeName(t, outcome)}</StateTag>
+      ),
     },
     { title: t("log.address"), dataIndex: "address" },
   ];
@@ -60,10 +63,10 @@ export function Component() {
       intro={t("log.intro")}
       actions={
         <>
-          <Button icon={<DownloadOutlined />} href={`/api/v1/audit/export?${asSearch(filter, "xlsx")}`}>
+          <Button icon={<DownloadOutlined aria-hidden />} href={`/api/v1/audit/export?${asSearch(filter, "xlsx")}`}>
             {t("log.export_xlsx")}
           </Button>
-          <Button icon={<DownloadOutlined />} href={`/api/v1/audit/export?${asSearch(filter, "csv")}`}>
+          <Button icon={<DownloadOutlined aria-hidden />} href={`/api/v1/audit/export?${asSearch(filter, "csv")}`}>
             {t("log.export_csv")}
           </Button>
         </>

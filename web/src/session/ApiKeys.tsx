@@ -90,7 +90,7 @@ export function ApiKeys() {
         scroll={{ x: "max-content" }}
         locale={{ emptyText: t("keys.none") }}
       />
-      <Button icon={<PlusOutlined />} style={{ marginTop: "1rem" }} onClick={() => setIsAdding(true)}>
+      <Button icon={<PlusOutlined aria-hidden />} style={{ marginTop: "1rem" }} onClick={() => setIsAdding(true)}>
         {t("keys.add")}
       </Button>
       {isAdding && (
