@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -111,10 +111,11 @@ class Visitor:
         """Hand files in without clicks, and wait until they are read."""
         for path in paths:
             self.send("POST", "/uploads", multipart={"files": path})
-        deadline = time.monotonic() + READING_S
-        while self.send("GET", "/uploads?active=true").json():
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
+        wait_until(lambda: not self.send("GET", "/uploads?active=true").json())
+
+    def wait_for_examples(self) -> None:
+        """Wait until the server has tried some questions that it can offer."""
+        wait_until(lambda: len(self.send("GET", "/suggestions").json()) >= 3)
 
     def close(self) -> None:
         """Leave; nothing may have gone wrong."""
@@ -131,6 +132,13 @@ class Visitor:
             self.faults.append(f"console: {message.text}")
 
 
+def visit_page(page: Page, path: str) -> None:
+    """Go to an address and wait until all of it is there."""
+    page.goto(path)
+    # Where words stand on a scan is recognized when it is first asked.
+    page.wait_for_load_state("networkidle", timeout=60_000)
+
+
 def ask(page: Page, question: str) -> Locator:
     """Type a question, send it, and return what became of it once that is whole."""
     page.get_by_role("textbox", name="您的问题").fill(question)
@@ -138,6 +146,14 @@ def ask(page: Page, question: str) -> Locator:
     turn = page.get_by_role("article", name=question, exact=True).last
     expect(turn.get_by_role("group", name="对这个回答的操作")).to_be_visible()
     return turn
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait for something that happens in the server."""
+    deadline = time.monotonic() + READING_S
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 def find_accessibility_faults(page: Page) -> list[str]:

@@ -8,10 +8,11 @@ from playwright.sync_api import Browser
 
 from tests.journeys import papers
 from tests.journeys.browser import DESKTOP, Visitor
-from tests.journeys.serving import ADMINISTRATOR, CLOSED_QUESTION, KEEPER, READER
+from tests.journeys.serving import ADMINISTRATOR, KEEPER, READER
 
 QUESTION = "公益性岗位每月补贴多少元？"
 FOLLOW_UP = "名单要公示多少天？"
+REFUSED_QUESTION = "高龄津贴80岁以上每月给多少？"
 LONG_NAME = (
     "关于进一步规范和加强全县农村公共服务设施建设管理使用维护以及资金筹措监督考核等有关工作"
     "若干事项的补充通知（征求意见稿第三次修改）.txt"
@@ -87,13 +88,14 @@ def live(browser: Browser, url: str, folder: Path) -> dict[str, str]:
     answered = reader.ask(QUESTION)
     reader.ask(FOLLOW_UP, answered["conversation_id"])
     scanned = reader.ask(papers.SCAN_QUESTION)
-    refused = reader.ask(CLOSED_QUESTION)
+    refused = reader.ask(REFUSED_QUESTION)
     hostile = reader.ask(papers.HOSTILE_QUESTION)
     reader.send("POST", f"/messages/{refused['id']}/enquiry", data={"note": "村里有人问起。"})
     bad = {"verdict": "bad", "reason": "incomplete", "comment": "没有说由谁审批。"}
     reader.send("PUT", f"/messages/{answered['id']}/feedback", data=bad)
 
     keeper.hand_in(papers.write_word_file(folder, papers.WORD_CHANGED_ANSWER))
+    reader.wait_for_examples()
     document = old["answer"]["citations"][0]["document_id"]
     keeper.close()
     reader.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from tests.journeys.browser import DESKTOP, PHONE, REPOSITORY, Visitor, open_browser
+from tests.journeys.browser import DESKTOP, PHONE, REPOSITORY, Visitor, open_browser, visit_page
 from tests.journeys.living import LIVED, STANDING, live
 from tests.journeys.serving import Server, furnish, furnish_without_documents
 
@@ -45,8 +45,7 @@ class Photographer:
 
     def _take(self, visitor: Visitor, path: str, name: str) -> None:
         page = visitor.page
-        page.goto(path)
-        page.wait_for_load_state("networkidle")
+        visit_page(page, path)
         page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
         sys.stdout.write(f"{name}\n")
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from playwright.sync_api import expect
 
 from tests.journeys import papers
-from tests.journeys.browser import ask
+from tests.journeys.browser import ask, visit_page
 from tests.journeys.conftest import Visit
 from tests.journeys.serving import (
     CLOSED_LIBRARY,
@@ -119,8 +119,7 @@ def test_a_colleague_who_may_see_the_closed_library_is_answered_and_others_are_n
         turn = ask(page, CLOSED_QUESTION)
         expect(turn).to_contain_text("资料中没有")
         for path in ("/", "/library", f"/search?q={quote(CLOSED_TITLE)}", "/gaps"):
-            page.goto(path)
-            page.wait_for_load_state("networkidle")
+            visit_page(page, path)
             expect(page.get_by_text(CLOSED_LIBRARY)).to_have_count(0)
             expect(page.get_by_text("一百二十元")).to_have_count(0)
 

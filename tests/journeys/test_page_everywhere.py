@@ -15,6 +15,7 @@ from tests.journeys.browser import (
     find_accessibility_faults,
     find_overflow,
     read_words,
+    visit_page,
 )
 from tests.journeys.living import LIVED, STANDING, live
 from tests.journeys.serving import CONFIDANT, Server
@@ -71,8 +72,7 @@ def test_every_page_fits_its_window_and_speaks_chinese_to_everybody(
         if username:
             visitor.sign_in(username)
     page = visitors[username, screen].page
-    page.goto(STANDING[username].get(name) or lived[name])
-    page.wait_for_load_state("networkidle")
+    visit_page(page, STANDING[username].get(name) or lived[name])
     assert page.get_by_role("heading", level=1).count() == 1
     assert find_overflow(page) == []
     assert set(LATIN.findall(read_words(page))) - NOT_FOREIGN == set()

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys import papers
-from tests.journeys.browser import Visitor, ask
+from tests.journeys.browser import Visitor, ask, visit_page
 from tests.journeys.serving import PASSWORD, Server
 
 COLLEAGUE = "sun"
@@ -192,8 +192,7 @@ def find_nothing(page: Page, password: str, source: str) -> None:
     expect(page.get_by_text("没有找到")).to_be_visible()
     page.goto("/library")
     expect(page.get_by_text("资料库里还没有文件")).to_be_visible()
-    page.goto("/")
-    page.wait_for_load_state("networkidle")
+    visit_page(page, "/")
     expect(page.get_by_role("heading", name="可以这样问")).to_have_count(0)
     page.goto(source)
     expect(page.get_by_role("alert")).to_contain_text("没有版本")
