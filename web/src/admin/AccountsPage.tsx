@@ -8,10 +8,12 @@ import { api, take } from "../api/client";
 import { asFailure } from "../api/failure";
 import type { Account } from "../api/records";
 import { useSession } from "../api/session";
+import { ClearIcon } from "../app/ClearIcon";
 import { showMoment } from "../app/moments";
 import { Page } from "../app/Page";
 import { SecretOnce } from "../app/SecretOnce";
-import { StateTag } from "../library/StateTag";
+import { StateTag } from "../app/StateTag";
+import { usePageButtons } from "../app/usePageButtons";
 import { AccountForm, type AccountFields } from "./AccountForm";
 
 /** The accounts: who may sign in, and what they are here for. */
@@ -26,6 +28,7 @@ export function Component() {
     placeholderData: keepPreviousData,
   });
   const actions = useAccountActions(setTold);
+  const itemRender = usePageButtons();
 
   const columns: TableColumnsType<Account> = [
     {
@@ -77,7 +80,7 @@ export function Component() {
       }
     >
       <Input.Search
-        allowClear
+        allowClear={{ clearIcon: <ClearIcon /> }}
         placeholder={t("accounts.search")}
         aria-label={t("accounts.search")}
         onSearch={setQuery}
@@ -89,7 +92,7 @@ export function Component() {
         columns={columns}
         dataSource={accounts.data ?? []}
         loading={accounts.isPending}
-        pagination={{ hideOnSinglePage: true, pageSize: 20, showSizeChanger: false }}
+        pagination={{ hideOnSinglePage: true, pageSize: 20, showSizeChanger: false, itemRender }}
         scroll={{ x: "max-content" }}
         locale={{ emptyText: t("accounts.none") }}
       />

@@ -8,7 +8,7 @@ import { api, take } from "../api/client";
 import { asFailure } from "../api/failure";
 import type { LibraryAccess } from "../api/records";
 import { Page } from "../app/Page";
-import { StateTag } from "../library/StateTag";
+import { StateTag } from "../app/StateTag";
 
 interface AccessFields {
   library: string;

@@ -8,9 +8,10 @@ import { useTranslation } from "react-i18next";
 import { api, take } from "../api/client";
 import { asFailure } from "../api/failure";
 import type { AuditEvent } from "../api/records";
+import { ClearIcon } from "../app/ClearIcon";
 import { showMoment } from "../app/moments";
 import { Page } from "../app/Page";
-import { StateTag } from "../library/StateTag";
+import { StateTag } from "../app/StateTag";
 import { actionName, ACTIONS, type LogQuery, OUTCOMES, outcomeName } from "./events";
 import styles from "./LogPage.module.css";
 
@@ -74,18 +75,18 @@ export function Component() {
     >
       <Form<FilterFields> layout="inline" className={styles.filter} onFinish={(fields) => setFilter(asFilter(fields))}>
         <Form.Item name="username" label={t("log.who")}>
-          <Input allowClear />
+          <Input allowClear={{ clearIcon: <ClearIcon /> }} />
         </Form.Item>
         <Form.Item name="action" label={t("log.action")}>
           <Select
-            allowClear
+            allowClear={{ clearIcon: <ClearIcon /> }}
             style={{ minWidth: "10rem" }}
             options={ACTIONS.map((value) => ({ value, label: t(`action.${value}`) }))}
           />
         </Form.Item>
         <Form.Item name="outcome" label={t("log.outcome")}>
           <Select
-            allowClear
+            allowClear={{ clearIcon: <ClearIcon /> }}
             style={{ minWidth: "6rem" }}
             options={OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) }))}
           />
@@ -94,7 +95,7 @@ export function Component() {
           <DatePicker.RangePicker allowEmpty={[true, true]} />
         </Form.Item>
         <Form.Item name="query" label={t("log.words")}>
-          <Input allowClear />
+          <Input allowClear={{ clearIcon: <ClearIcon /> }} />
         </Form.Item>
         <Button htmlType="submit" type="primary">
           {t("log.search")}

@@ -8,7 +8,7 @@ import { Loading } from "../app/Loading";
 import { type Change, pathOf, piecesOf } from "./differing";
 import styles from "./Difference.module.css";
 import { differenceQuery } from "./queries";
-import { StateTag, type Tone } from "./StateTag";
+import { StateTag, type Tone } from "../app/StateTag";
 
 const TONES: Record<Change["kind"], Tone> = {
   added: "good",

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { useSession } from "../api/session";
 import { useIsWide } from "../app/screen";
-import { ClearIcon } from "./ClearIcon";
+import { ClearIcon } from "../app/ClearIcon";
 import styles from "./LibraryPage.module.css";
 import { QUERY_CHARACTERS } from "./queries";
 import { VALIDITIES } from "./validity";

@@ -10,8 +10,8 @@ import { Loading } from "../app/Loading";
 import { useIsWide } from "../app/screen";
 import { ValidityTag } from "../app/ValidityTag";
 import styles from "./LibraryPage.module.css";
-import { StateTag } from "./StateTag";
-import { usePageButtons } from "./usePageButtons";
+import { StateTag } from "../app/StateTag";
+import { usePageButtons } from "../app/usePageButtons";
 import { validityOn } from "./validity";
 
 const WIDE_REM = 70;

@@ -13,7 +13,7 @@ import { Page } from "../app/Page";
 import styles from "./DeskPages.module.css";
 import { EnquiryReply } from "./EnquiryReply";
 import { enquiriesQuery } from "./queries";
-import { StateTag } from "./StateTag";
+import { StateTag } from "../app/StateTag";
 
 type State = Enquiry["state"];
 

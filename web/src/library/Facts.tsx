@@ -9,7 +9,7 @@ import { ValidityTag } from "../app/ValidityTag";
 import styles from "./DocumentPage.module.css";
 import { type Fact, FACTS, isOverruled, tell } from "./facts";
 import { FactsForm } from "./FactsForm";
-import { StateTag } from "./StateTag";
+import { StateTag } from "../app/StateTag";
 import { useMarking } from "./useMarking";
 import { validityOn } from "./validity";
 

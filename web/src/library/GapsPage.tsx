@@ -11,7 +11,7 @@ import { showMoment } from "../app/moments";
 import { Page } from "../app/Page";
 import styles from "./DeskPages.module.css";
 import { gapsQuery } from "./queries";
-import { StateTag, type Tone } from "./StateTag";
+import { StateTag, type Tone } from "../app/StateTag";
 
 const DAYS = [7, 30, 90, 365];
 const USUAL_DAYS = 90;

@@ -6,7 +6,7 @@ import { Link } from "react-router";
 import type { Reminder } from "../api/records";
 import styles from "./LibraryPage.module.css";
 import { remindersQuery } from "./queries";
-import { StateTag, type Tone } from "./StateTag";
+import { StateTag, type Tone } from "../app/StateTag";
 
 // Of each kind; more at once are work for another day.
 const MOST_SHOWN = 20;

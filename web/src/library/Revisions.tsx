@@ -13,7 +13,7 @@ import { showMoment } from "../app/moments";
 import { Difference } from "./Difference";
 import styles from "./DocumentPage.module.css";
 import { historyQuery } from "./queries";
-import { StateTag } from "./StateTag";
+import { StateTag } from "../app/StateTag";
 
 /** The revisions of a document, the newest first. */
 export function Revisions({ document }: { document: Document }) {

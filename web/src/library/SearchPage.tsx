@@ -10,11 +10,11 @@ import { Page } from "../app/Page";
 import { FilterButton } from "../chat/asking/FilterButton";
 import { tidy } from "../chat/asking/filters";
 import { useAddress } from "./address";
-import { ClearIcon } from "./ClearIcon";
+import { ClearIcon } from "../app/ClearIcon";
 import { FoundDocument } from "./FoundDocument";
 import { searchQuery } from "./queries";
 import styles from "./SearchPage.module.css";
-import { usePageButtons } from "./usePageButtons";
+import { usePageButtons } from "../app/usePageButtons";
 
 const PAGE_SIZE = 10;
 

@@ -12,7 +12,7 @@ import { useTranslation } from "react-i18next";
 
 import type { IngestEvent, Upload } from "../api/records";
 import { showMoment } from "../app/moments";
-import { StateTag, type Tone } from "./StateTag";
+import { StateTag, type Tone } from "../app/StateTag";
 import { countMembers, isActive, isArchive, showSize } from "./uploading";
 import { UploadedSheet } from "./UploadedSheet";
 import styles from "./UploadsPage.module.css";

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 
 /** What empties a box, with a word for those who do not see it. */
 export function ClearIcon() {
-  const { t } = useTranslation("library");
+  const { t } = useTranslation();
   return (
     <>
       <CloseCircleFilled aria-hidden />
