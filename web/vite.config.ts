@@ -12,11 +12,6 @@ export default defineConfig({
   resolve: {
     alias: [
       {
-        // antd keeps the body from scrolling under a dialog with a style that has no nonce. Our body never scrolls.
-        find: /^\.\/useScrollLocker$/,
-        replacement: fileURLToPath(new URL("src/app/useScrollLocker.ts", import.meta.url)),
-      },
-      {
         // Every icon is labelled with its English name, also those within antd's own components.
         find: /^\.\.\/components\/AntdIconLight$/,
         replacement: fileURLToPath(new URL("src/app/SilentIcon.tsx", import.meta.url)),
