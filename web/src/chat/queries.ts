@@ -42,6 +42,11 @@ export const examplesQuery = (library: string | null) =>
     refetchInterval: ({ state }) => (state.dataUpdateCount < 4 && (state.data?.length ?? 0) < 3 ? 2000 : false),
   });
 
+export const librariesQuery = queryOptions({
+  queryKey: ["libraries"],
+  queryFn: () => take(api.GET("/api/v1/libraries")),
+});
+
 export const followUpsQuery = (messageId: string) =>
   queryOptions({
     queryKey: ["follow-ups", messageId],

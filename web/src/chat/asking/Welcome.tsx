@@ -4,8 +4,8 @@ import { Alert } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
-import { usePermission, useSession } from "../../api/session";
-import { examplesQuery } from "../queries";
+import { usePermission } from "../../api/session";
+import { examplesQuery, librariesQuery } from "../queries";
 import styles from "./Welcome.module.css";
 
 interface WelcomeProps {
@@ -16,14 +16,15 @@ interface WelcomeProps {
 /** What stands where nothing has been asked yet: what this is, and questions that can be answered. */
 export function Welcome({ library, onAsk }: WelcomeProps) {
   const { t } = useTranslation("chat");
-  const { libraries } = useSession();
+  const { data: libraries = [] } = useQuery(librariesQuery);
+  const isEmpty = libraries.length > 0 && libraries.every(({ documents }) => documents === 0);
   const mayKeep = usePermission("keep");
   const { data: examples = [] } = useQuery(examplesQuery(library));
   return (
     <div className={styles.welcome}>
       <h1>{t("welcome.title")}</h1>
       <p>{t("welcome.intro")}</p>
-      {libraries.length === 0 && (
+      {isEmpty && (
         <Alert
           type="info"
           showIcon
