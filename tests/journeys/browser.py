@@ -169,15 +169,22 @@ def find_accessibility_faults(page: Page) -> list[str]:
 
 
 def find_overflow(page: Page) -> list[str]:
-    """Return what makes a page wider than its window, innermost first; nothing when it fits."""
+    """Return what stands beyond the right edge of its window and cannot be scrolled to."""
     return page.evaluate(
         """() => {
             const width = document.documentElement.clientWidth;
-            if (document.documentElement.scrollWidth <= width) return [];
+            const scrolls = (each) => /auto|scroll/.test(getComputedStyle(each).overflowX);
+            const isReached = (each) => {
+                for (let above = each; above && above.id !== "main"; above = above.parentElement)
+                    if (scrolls(above)) return true;
+                return false;
+            };
             return [...document.querySelectorAll("body *")]
-                .filter((each) => each.getBoundingClientRect().right > width + 1)
-                .map((each) => each.outerHTML.slice(0, 200))
-                .reverse();
+                .filter((each) => {
+                    const { left, right, width: own } = each.getBoundingClientRect();
+                    return own > 1 && left < width + 1 && right > width + 1 && !isReached(each);
+                })
+                .map((each) => each.outerHTML.slice(0, 200));
         }"""
     )
 

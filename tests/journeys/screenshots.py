@@ -18,6 +18,13 @@ from tests.journeys.serving import Server, furnish, furnish_without_documents
 FOLDER = REPOSITORY / "screenshots"
 SCREENS = {"desktop": DESKTOP, "phone": PHONE}
 
+HIDDEN = """() => Math.max(0, ...[...document.querySelectorAll("body, body *")]
+    .filter((each) => /auto|scroll/.test(getComputedStyle(each).overflowY))
+    .map((each) => each.scrollHeight - each.clientHeight))"""
+"""How many pixels higher the window would have to be to show everything."""
+
+MOST_PIXELS = 3000
+
 
 class Photographer:
     """Goes to pages and keeps how they look.
@@ -46,7 +53,13 @@ class Photographer:
     def _take(self, visitor: Visitor, path: str, name: str) -> None:
         page = visitor.page
         visit_page(page, path)
-        page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
+        window = page.viewport_size
+        assert window is not None
+        # What scrolls stands in the picture whole.
+        more = min(page.evaluate(HIDDEN), MOST_PIXELS)
+        page.set_viewport_size({**window, "height": window["height"] + more})
+        page.screenshot(path=FOLDER / f"{name}.png")
+        page.set_viewport_size(window)
         sys.stdout.write(f"{name}\n")
 
 
