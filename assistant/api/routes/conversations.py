@@ -26,6 +26,9 @@ Title = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TITLE_CHARACTERS)
 ]
 
+# Titles come from questions, which the log keeps apart.
+A_CONVERSATION = "一个对话"
+
 
 class NewConversation(Record):
     """A conversation about to begin."""
@@ -80,15 +83,23 @@ def show_conversation(conversation_id: str, office: OfficeDep, reader: ReaderDep
 
 @router.patch("/{conversation_id}")
 def rename_conversation(
-    conversation_id: str, body: ConversationChange, office: OfficeDep, reader: ReaderDep
+    conversation_id: str,
+    body: ConversationChange,
+    office: OfficeDep,
+    reader: ReaderDep,
+    audit: AuditDep,
 ) -> Conversation:
     """Give a conversation another title."""
+    audit.note(A_CONVERSATION)
     return office.conversations.rename(reader, conversation_id, body.title)
 
 
 @router.delete("/{conversation_id}", status_code=HTTPStatus.NO_CONTENT)
-def delete_conversation(conversation_id: str, office: OfficeDep, reader: ReaderDep) -> None:
+def delete_conversation(
+    conversation_id: str, office: OfficeDep, reader: ReaderDep, audit: AuditDep
+) -> None:
     """Remove a conversation with all that was said in it."""
+    audit.note(A_CONVERSATION)
     office.answers.delete_conversation(reader, conversation_id)
 
 

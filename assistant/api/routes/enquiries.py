@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import StringConstraints
 
+from assistant.api.auditing import AuditDep
 from assistant.api.deps import OfficeDep, ReaderDep, require
 from assistant.office.schema import Enquiry, EnquiryState, Permission
-from ingest.schema import Record
+from ingest.schema import Filters, Record
 
 router = APIRouter(
     prefix="/enquiries", tags=["enquiries"], dependencies=[Depends(require(Permission.ASK))]
@@ -35,7 +36,9 @@ def list_enquiries(
 
 @router.patch("/{enquiry_id}", dependencies=[Depends(require(Permission.KEEP))])
 def answer_enquiry(
-    enquiry_id: str, body: EnquiryChange, office: OfficeDep, reader: ReaderDep
+    enquiry_id: str, body: EnquiryChange, office: OfficeDep, reader: ReaderDep, audit: AuditDep
 ) -> Enquiry:
     """Reply to an enquiry, close it, or open it again."""
-    return office.enquiries.answer(reader, enquiry_id, state=body.state, reply=body.reply)
+    enquiry = office.enquiries.answer(reader, enquiry_id, state=body.state, reply=body.reply)
+    audit.note_question(enquiry.question, Filters(library=enquiry.library))
+    return enquiry

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from pydantic import StringConstraints
 
-from assistant.api.auditing import AuditDep
+from assistant.api.auditing import AuditDep, Trail
 from assistant.api.deps import MetricsDep, OfficeDep, ReaderDep, require
 from assistant.api.metrics import Metrics
 from assistant.api.streaming import EventResponse, numbered_lines
@@ -92,18 +92,30 @@ def retry_message(
 
 
 @router.put("/{message_id}/feedback")
-def give_feedback(message_id: str, body: Feedback, office: OfficeDep, reader: ReaderDep) -> Message:
+def give_feedback(
+    message_id: str, body: Feedback, office: OfficeDep, reader: ReaderDep, audit: AuditDep
+) -> Message:
     """Say whether an answer was good or bad, and why."""
-    return office.feedback.give(reader, message_id, body)
+    return _noted(audit, office.feedback.give(reader, message_id, body))
 
 
 @router.delete("/{message_id}/feedback")
-def withdraw_feedback(message_id: str, office: OfficeDep, reader: ReaderDep) -> Message:
+def withdraw_feedback(
+    message_id: str, office: OfficeDep, reader: ReaderDep, audit: AuditDep
+) -> Message:
     """Take back what was said of an answer."""
-    return office.feedback.withdraw(reader, message_id)
+    return _noted(audit, office.feedback.withdraw(reader, message_id))
 
 
 @router.post("/{message_id}/enquiry")
-def ask_keeper(message_id: str, body: EnquiryBody, office: OfficeDep, reader: ReaderDep) -> Message:
+def ask_keeper(
+    message_id: str, body: EnquiryBody, office: OfficeDep, reader: ReaderDep, audit: AuditDep
+) -> Message:
     """File a question for the keeper of the library."""
-    return office.enquiries.file(reader, message_id, body.note)
+    return _noted(audit, office.enquiries.file(reader, message_id, body.note))
+
+
+def _noted(audit: Trail, message: Message) -> Message:
+    """Return a message after the log was told its question."""
+    audit.note_question(message.question, message.filters)
+    return message

@@ -83,6 +83,7 @@ export function Component() {
         allowClear={{ clearIcon: <ClearIcon /> }}
         placeholder={t("accounts.search")}
         aria-label={t("accounts.search")}
+        enterButton={t("log.search")}
         onSearch={setQuery}
         style={{ maxWidth: "24rem", marginBottom: "1rem" }}
       />

@@ -87,7 +87,8 @@ export function ApiKeys() {
         dataSource={keys.data ?? []}
         loading={keys.isPending}
         pagination={false}
-        scroll={{ x: "max-content" }}
+        // Where nothing can have the focus there is nothing to scroll with.
+        scroll={keys.data?.length ? { x: "max-content" } : {}}
         locale={{ emptyText: t("keys.none") }}
       />
       <Button icon={<PlusOutlined aria-hidden />} style={{ marginTop: "1rem" }} onClick={() => setIsAdding(true)}>
