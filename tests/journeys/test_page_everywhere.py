@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.journeys import papers
 from tests.journeys.browser import (
@@ -73,7 +73,7 @@ def test_every_page_fits_its_window_and_speaks_chinese_to_everybody(
             visitor.sign_in(username)
     page = visitors[username, screen].page
     visit_page(page, STANDING[username].get(name) or lived[name])
-    assert page.get_by_role("heading", level=1).count() == 1
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
     assert find_overflow(page) == []
     assert set(LATIN.findall(read_words(page))) - NOT_FOREIGN == set()
     assert find_accessibility_faults(page) == []
