@@ -19,7 +19,7 @@ from ingest.schema import Document, Hit, IngestEvent, Outcome, Validity
 if TYPE_CHECKING:
     from assistant.documents import DocumentSheet
     from assistant.office.schema import AuditEvent, Enquiry, Gap, LibraryAccess, Reminder
-    from ingest.differences import Change, Piece, Place, RevisionDifference
+    from ingest.differences import Change, ComparedPart, Piece, RevisionDifference
     from ingest.library import RevisionInfo
 
 Fields = dict[str, Any]
@@ -346,7 +346,7 @@ def _shorten(text: str) -> str:
     return text if len(lines) <= 5 else "".join([*lines[:2], "……\n", *lines[-2:]])
 
 
-def _heading(place: "Place") -> str:
+def _heading(place: "ComparedPart") -> str:
     return " › ".join(place.path) or "正文"
 
 

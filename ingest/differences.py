@@ -62,7 +62,7 @@ class Piece(Record):
     text: str
 
 
-class Place(Record):
+class ComparedPart(Record):
     """A part of one revision's text: a heading with what stands under it, subsections excluded."""
 
     path: tuple[str, ...]
@@ -81,10 +81,10 @@ class Change(Record):
     """One part that is not the same in both revisions."""
 
     kind: ChangeKind
-    old: Place | None = None
+    old: ComparedPart | None = None
     """Where it stood; none when it was added."""
 
-    new: Place | None = None
+    new: ComparedPart | None = None
     """Where it stands; none when it was removed."""
 
     pieces: tuple[Piece, ...] = ()
@@ -182,7 +182,7 @@ def diff_words(old: str, new: str) -> tuple[Piece, ...]:
 class _Part:
     """A stretch of a text from one heading to the next."""
 
-    place: Place
+    place: ComparedPart
     number: str
     body: str
     """What it says, without its number and blanks."""
@@ -219,7 +219,7 @@ def _part(text: str, start: int, end: int, path: tuple[str, ...], number: str) -
         end -= 1
     content = text[start:end]
     return _Part(
-        place=Place(path=path, start=start, end=end, text=content),
+        place=ComparedPart(path=path, start=start, end=end, text=content),
         number="".join(number.split()),
         body="".join(content.removeprefix(number).split()),
     )

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from ingest.differences import (
     Change,
     ChangeKind,
+    ComparedPart,
     Piece,
     PieceKind,
-    Place,
     compare_texts,
     diff_words,
 )
@@ -187,7 +187,7 @@ def test_pieces_make_both_texts_again(old: str, new: str) -> None:
     assert all(piece.text for piece in pieces)
 
 
-def outside(text: str, places: list[Place]) -> str:
+def outside(text: str, places: list[ComparedPart]) -> str:
     """What a text says outside of places, without blanks; the places do not overlap."""
     rest, offset = "", 0
     for place in sorted(places, key=lambda place: place.start):

@@ -32,7 +32,7 @@ export type Gap = Schemas["Gap"];
 
 export type SourceView = Schemas["SourceView"];
 export type SourceBlock = Schemas["SourceBlock"];
-export type Place = Schemas["assistant__viewing__schema__Place"];
+export type Place = Schemas["Place"];
 
 export type Upload = Schemas["Upload"];
 export type Reminder = Schemas["Reminder"];
