@@ -103,16 +103,19 @@ export function Component() {
       </Form>
       {log.error && <Alert type="error" showIcon title={asFailure(log.error).advice} />}
       {pages[0] && <p role="status">{t("log.total", { total: pages[0].total })}</p>}
-      <Table<AuditEvent>
-        rowKey="id"
-        size="small"
-        columns={columns}
-        dataSource={events}
-        loading={log.isPending}
-        pagination={false}
-        scroll={{ x: "max-content" }}
-        locale={{ emptyText: t("log.none") }}
-      />
+      {/* A wide table scrolls by itself, also with the arrow keys. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className={styles.scroll} tabIndex={0} role="region" aria-label={t("log.title")}>
+        <Table<AuditEvent>
+          rowKey="id"
+          size="small"
+          columns={columns}
+          dataSource={events}
+          loading={log.isPending}
+          pagination={false}
+          locale={{ emptyText: t("log.none") }}
+        />
+      </div>
       {log.hasNextPage && (
         <Button block loading={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
           {t("log.more")}
