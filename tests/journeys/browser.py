@@ -78,6 +78,10 @@ class Visitor:
         self.page: Page = self.context.new_page()
         self._csrf_token = ""
 
+    def enlarge(self) -> None:
+        """Choose large type, as if it had been chosen on an earlier visit."""
+        self.context.add_init_script("localStorage.setItem('policy.large-type', 'yes')")
+
     def sign_in(self, username: str, password: str = PASSWORD) -> Page:
         """Sign in without the form, and return the page, which stands nowhere yet."""
         credentials = {"username": username, "password": password}

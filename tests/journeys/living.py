@@ -49,6 +49,7 @@ LIVED: dict[str | None, tuple[str, ...]] = {
         "answer",
         "refusal",
         "hostile",
+        "source_beside",
         "source_word",
         "source_scan",
         "source_old",
@@ -103,6 +104,7 @@ def live(browser: Browser, url: str, folder: Path) -> dict[str, str]:
         "answer": f"/c/{answered['conversation_id']}",
         "refusal": f"/c/{refused['conversation_id']}",
         "hostile": f"/c/{hostile['conversation_id']}",
+        "source_beside": source_beside(answered),
         "source_word": source_of(answered),
         "source_scan": source_of(scanned),
         "source_old": source_of(old),
@@ -115,3 +117,9 @@ def source_of(message: dict[str, Any]) -> str:
     """Return the address of the first source of an answer."""
     citation = message["answer"]["citations"][0]
     return f"/source/{citation['revision_id']}?start={citation['start']}&end={citation['end']}"
+
+
+def source_beside(message: dict[str, Any]) -> str:
+    """Return the address of an answer with its first source beside it."""
+    place = source_of(message).removeprefix("/source/").replace("?", "&", 1)
+    return f"/c/{message['conversation_id']}?source={place}"

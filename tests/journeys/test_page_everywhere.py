@@ -1,4 +1,4 @@
-"""What holds of every page, on a desktop and on a phone."""
+"""What holds of every page: on a desktop, on a phone, magnified, in large type."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from tests.journeys.browser import (
 from tests.journeys.living import LIVED, STANDING, live
 from tests.journeys.serving import CONFIDANT, Server
 
-SCREENS = {"desktop": DESKTOP, "phone": PHONE, "zoomed": ZOOMED}
+SCREENS = {"desktop": DESKTOP, "phone": PHONE, "zoomed": ZOOMED, "large": PHONE}
 
 # What Chinese offices write in Latin letters too, what people here are called, and what stands in
 # the hostile file.
@@ -69,6 +69,8 @@ def test_every_page_fits_its_window_and_speaks_chinese_to_everybody(
 ) -> None:
     if (username, screen) not in visitors:
         visitor = visitors[username, screen] = Visitor(browser, server.url, SCREENS[screen])
+        if screen == "large":
+            visitor.enlarge()
         if username:
             visitor.sign_in(username)
     page = visitors[username, screen].page
