@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import cycle, islice
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.api.deps import COOKIE, CSRF_HEADER
 from assistant.api.page import FOLDER
 from assistant.evaluation.benching.serving import HOST, running_server
+from assistant.evaluation.benching.speed import POLICY, UNBOUNDED
 from assistant.evaluation.benching.tables import make_table
 from assistant.evaluation.benching.workplace import Workplace
 from assistant.office import Office
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 CORPUS = Path(__file__).parents[3] / "corpus"
 VISITS = 10
-
-# The script that pip installs beside the interpreter.
-POLICY = Path(sys.executable).with_name("policy")
 
 USABLE = "() => document.querySelector('textarea') && performance.now()"
 """Milliseconds from the beginning of a visit to a question box that takes letters."""
@@ -90,7 +87,7 @@ def measure_page(workplace: Workplace) -> str:
             [str(POLICY), "serve"],
             health="/healthz",
             log=workplace.work / "logs/page.log",
-            environment={"POLICY_HOME": str(workplace.home("corpus"))},
+            environment={"POLICY_HOME": str(workplace.home("corpus")), **UNBOUNDED},
         ) as server,
         _open_browser(chromium) as browser,
     ):
