@@ -29,9 +29,10 @@ WORST_SOURCE_GAP = 6.0
 # What a further sentence of the same passage is worth less: another passage is a second witness.
 SAME_SOURCE = 0.75
 
-# Sentences that are looked at, the likeliest first; those in which the table must be that the best
-# one points at.
+# Sentences that are looked at, the likeliest first: all that may be quoted, those that may point at a
+# list of so many items as are asked for, those that may be rows of the table the best one points at.
 _POOL = 20
+_COUNTED = 3
 _NEAR = 4
 _POINTS_AT_TABLE = re.compile(r"见(?:附|下|上)?表|(?:如|按)(?:下|附)表")
 
@@ -195,13 +196,13 @@ def _choose_sides(query: Query, selected: Sequence[Selected]) -> list[Selected]:
 def _enumerate(query: Query, selected: Sequence[Selected]) -> Draft | None:
     """Gather 一是…；二是… whole: the head of each item, in order.
 
-    The list is taken when the best sentences point at it: its first item, or the sentence that
-    announces it, is among them, and a count in the question agrees.
+    The list is taken when the best sentence points at it: it is the list's first item, or
+    announces it. One of the next does where the question says of how many items the list is.
     """
     kinds = query.analysis.kinds
     if not {QuestionKind.LIST, QuestionKind.STEPS} & set(kinds):
         return None
-    for each in selected[:3]:
+    for each in selected[: _COUNTED if query.analysis.count else 1]:
         view = each.candidate.view
         text = view.chunk.text
         items = _items_after(text, each.span.start)

@@ -12,6 +12,7 @@ from assistant.chain.passages import defuse
 from assistant.chain.sentences import MARKER, without_thoughts
 from assistant.chat_model import read_answer, write_messages
 from assistant.prompting import Prompt
+from assistant.retrieval.question import analyse_question
 from assistant.schema import Turn
 from ingest.numerals import quantities
 from ingest.tokenizing import fold
@@ -31,7 +32,7 @@ def rewrite_question(
     """Return a follow-up as a question that can be understood alone, or None.
 
     None where the model adds what the conversation does not hold, or loses a figure of the
-    question: then the question is better completed by rules.
+    question or most of its words: then the question is better completed by rules.
 
     Raises:
         ChatModelError: the model gives no answer.
@@ -54,4 +55,7 @@ def rewrite_question(
     if not rewritten or check_sentence(rewritten, ["\n".join(said)]):
         return None
     figures = {fold(figure.text) for figure in quantities(question)}
-    return rewritten if all(figure in fold(rewritten) for figure in figures) else None
+    words = analyse_question(question).terms
+    kept = [word for word in words if word in fold(rewritten)]
+    is_kept = all(figure in fold(rewritten) for figure in figures) and 2 * len(kept) >= len(words)
+    return rewritten if is_kept else None

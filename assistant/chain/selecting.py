@@ -128,8 +128,13 @@ def describe(retrieval: Retrieval) -> list[Selected]:
             "passage_rank": 1 / (1 + rank),
             "words_in_passage": coverage(query.words, query.word_weight, view.folded),
         }
+        heading = view.heading
         for index, span in enumerate(view.spans):
-            if span.is_heading or (_NUMBER_LINE.fullmatch(span.folded) and not asks_number):
+            if span.is_heading:
+                # Of a heading inside the passage, too.
+                heading = f"{view.heading}\n{span.folded}"
+                continue
+            if _NUMBER_LINE.fullmatch(span.folded) and not asks_number:
                 continue
             figures = view.quantities(index)
             form, unit, count = answer_signals(query, span, figures)
@@ -141,7 +146,7 @@ def describe(retrieval: Retrieval) -> list[Selected]:
                 "words_before": by_words[index - 1] if index else 0.0,
                 "words_after": by_words[index + 1] if index + 1 < len(by_words) else 0.0,
                 "words_with_heading": coverage(
-                    query.words, query.word_weight, view.heading + span.folded
+                    query.words, query.word_weight, f"{heading}\n{span.folded}"
                 ),
                 "form": form,
                 "unit": unit,

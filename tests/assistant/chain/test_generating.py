@@ -390,6 +390,7 @@ def test_the_model_says_what_a_follow_up_means(server: ChatServer, assistant: As
         pytest.param("好的，我来回答。\n每人一万元。", id="answers"),
         pytest.param("", id="nothing"),
         pytest.param("补" * 600, id="endless"),
+        pytest.param("那", id="loses_the_question"),
     ],
 )
 def test_a_rewriting_that_adds_to_the_conversation_is_not_believed(
