@@ -29,8 +29,8 @@ WORST_SOURCE_GAP = 6.0
 # What a further sentence of the same passage is worth less: another passage is a second witness.
 SAME_SOURCE = 0.75
 
-# Sentences that are looked at, the likeliest first: all that may be quoted, those that may point at a
-# list of so many items as are asked for, those that may be rows of the table the best one points at.
+# Sentences that are looked at, the likeliest first: all that may be quoted; those that may point at
+# a list of as many items as are asked for; those that may be rows of a table the best points at.
 _POOL = 20
 _COUNTED = 3
 _NEAR = 4

@@ -170,18 +170,25 @@ def set_categories(names: Annotated[list[str], Body()], assistant: AssistantDep)
     return assistant.set_categories(names)
 
 
-@router.post(UPLOAD_PATH, response_class=EventSourceResponse, dependencies=KEEPING)
+def note_files(files: list[UploadFile], audit: AuditDep) -> None:
+    """Say in the log which files came: before the stream begins, since then it is written."""
+    audit.note("、".join(file.filename or "" for file in files))
+
+
+@router.post(
+    UPLOAD_PATH,
+    response_class=EventSourceResponse,
+    dependencies=[*KEEPING, Depends(note_files)],
+)
 def upload_documents(
     files: list[UploadFile],
     assistant: AssistantDep,
-    audit: AuditDep,
     library: Annotated[str | None, Form(min_length=1, max_length=100)] = None,
 ) -> Iterator[ServerSentEvent]:
     """Ingest uploaded files and tell what became of each, as server-sent events.
 
     One `file` event per file, then one `done`; `failed` when the library cannot work.
     """
-    audit.note("、".join(file.filename or "" for file in files))
     with TemporaryDirectory(prefix="policy-upload-") as folder:
         try:
             paths = [_save(file.filename or "", file.file, Path(folder)) for file in files]
