@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.chain.selecting import Selected
-from assistant.retrieval.matching import UNIT_CLASSES, Query, Term, coverage
+from assistant.retrieval.matching import Query, Term, coverage, fitting_units
 from assistant.retrieval.question import QuestionKind
 from assistant.retrieval.retriever import Retrieval
 from assistant.retrieval.weights import Linear
@@ -101,11 +101,10 @@ def _says_it_all(query: Query, selected: Selected) -> bool:
     """Say whether a sentence has nearly every word of the question, and what it asks for."""
     about = _about(selected)
     words = coverage(query.words, query.word_weight, about + selected.span.folded)
-    units = (UNIT_CLASSES.get(unit, frozenset()) for unit in query.analysis.units)
     has_unit = (
         not query.analysis.units
         or selected.features["unit"] == 1
-        or (selected.span.is_row and any(unit in about for unit in frozenset().union(*units)))
+        or (selected.span.is_row and any(unit in about for unit in fitting_units(query.analysis)))
     )
     return (
         len(query.words) >= _FEWEST_WORDS

@@ -54,8 +54,7 @@ def rewrite_question(
     rewritten = written.removeprefix("改写：").strip("“”\"'「」 ")
     if not rewritten or check_sentence(rewritten, ["\n".join(said)]):
         return None
-    figures = {fold(figure.text) for figure in quantities(question)}
-    words = analyse_question(question).terms
-    kept = [word for word in words if word in fold(rewritten)]
-    is_kept = all(figure in fold(rewritten) for figure in figures) and 2 * len(kept) >= len(words)
-    return rewritten if is_kept else None
+    folded, words = fold(rewritten), analyse_question(question).terms
+    has_figures = all(fold(figure.text) in folded for figure in quantities(question))
+    kept = sum(word in folded for word in words)
+    return rewritten if has_figures and 2 * kept >= len(words) else None

@@ -230,6 +230,11 @@ def _single_terms(forms: Sequence[str], known: Mapping[str, int], total: int) ->
     return tuple(_term((form,), known.get(form, 0), total) for form in forms)
 
 
+def fitting_units(analysis: Analysis) -> frozenset[str]:
+    """Return the units in which a question can be answered; none where it asks for no unit."""
+    return frozenset().union(*(UNIT_CLASSES.get(name, frozenset()) for name in analysis.units))
+
+
 def answer_signals(query: Query, span: Span, found: Sequence[Quantity]) -> tuple[float, ...]:
     """Say how much a span looks like the kind of thing asked for.
 
@@ -241,7 +246,7 @@ def answer_signals(query: Query, span: Span, found: Sequence[Quantity]) -> tuple
     for kind in analysis.kinds:
         form = max(form, _form(kind, span, found))
     if analysis.units:
-        wanted = frozenset().union(*(UNIT_CLASSES.get(u, frozenset()) for u in analysis.units))
+        wanted = fitting_units(analysis)
         percent = "percent" in analysis.units
         if any(q.unit in wanted or (percent and q.kind is QuantityKind.PERCENT) for q in found):
             unit = 1.0
