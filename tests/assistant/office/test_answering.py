@@ -37,13 +37,6 @@ from tests.assistant.office.desk import (
 
 
 @pytest.fixture
-def office(tiny_assistant: Assistant) -> Iterator[Office]:
-    office = own_office(tiny_assistant)
-    yield office
-    office.stop()
-
-
-@pytest.fixture
 def slow(tiny_assistant: Assistant) -> Stepwise:
     return Stepwise(tiny_assistant)
 
@@ -53,11 +46,6 @@ def slow_office(slow: Stepwise) -> Iterator[Office]:
     office = own_office(slow)
     yield office
     office.stop()
-
-
-@pytest.fixture
-def reader(office: Office) -> Reader:
-    return make_reader(office)
 
 
 @pytest.fixture

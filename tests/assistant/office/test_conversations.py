@@ -1,29 +1,14 @@
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
-from assistant.application import Assistant
 from assistant.errors import ConversationBusyError
 from assistant.office import Office
 from assistant.office.conversations import LONGEST_TITLE, UNNAMED, title_of
 from assistant.office.schema import MessageFailure, MessageState, Reader
 from ingest.errors import NotFoundError
 from ingest.schema import Filters
-from tests.assistant.api.browser import own_office
 from tests.assistant.office.desk import POSTS_QUESTION, REFUSED_QUESTION, ask, make_reader
-
-
-@pytest.fixture
-def office(tiny_assistant: Assistant) -> Iterator[Office]:
-    office = own_office(tiny_assistant)
-    yield office
-    office.stop()
-
-
-@pytest.fixture
-def reader(office: Office) -> Reader:
-    return make_reader(office)
 
 
 def test_a_new_conversation_is_empty_and_has_no_name(office: Office, reader: Reader) -> None:

@@ -1,32 +1,11 @@
-from collections.abc import Iterator
-
 import pytest
 
-from assistant.application import Assistant
 from assistant.errors import WrongUseError
 from assistant.office import Office
 from assistant.office.schema import Enquiry, EnquiryState, Reader, Role
 from ingest.errors import NotFoundError
 from ingest.schema import Filters
-from tests.assistant.api.browser import own_office
 from tests.assistant.office.desk import REFUSED_QUESTION, ask, make_reader
-
-
-@pytest.fixture
-def office(tiny_assistant: Assistant) -> Iterator[Office]:
-    office = own_office(tiny_assistant)
-    yield office
-    office.stop()
-
-
-@pytest.fixture
-def reader(office: Office) -> Reader:
-    return make_reader(office)
-
-
-@pytest.fixture
-def keeper(office: Office) -> Reader:
-    return make_reader(office, "zhao", Role.KEEPER)
 
 
 def file_enquiry(

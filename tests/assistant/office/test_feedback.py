@@ -1,30 +1,14 @@
-from collections.abc import Iterator
-
 import pytest
 
-from assistant.application import Assistant
 from assistant.errors import WrongUseError
 from assistant.office import Office
 from assistant.office.schema import Feedback, FeedbackReason, MessageState, Reader, Verdict
 from ingest.errors import NotFoundError
 from ingest.schema import Filters
-from tests.assistant.api.browser import own_office
 from tests.assistant.office.desk import POSTS_QUESTION, ask, make_reader
 
 GOOD = Feedback(verdict=Verdict.GOOD)
 BAD = Feedback(verdict=Verdict.BAD, reason=FeedbackReason.OUTDATED, comment="去年已经提高了")
-
-
-@pytest.fixture
-def office(tiny_assistant: Assistant) -> Iterator[Office]:
-    office = own_office(tiny_assistant)
-    yield office
-    office.stop()
-
-
-@pytest.fixture
-def reader(office: Office) -> Reader:
-    return make_reader(office)
 
 
 def test_the_last_verdict_counts(office: Office, reader: Reader) -> None:

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import timedelta
 from time import perf_counter
 from uuid import uuid4
@@ -6,7 +5,6 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import update
 
-from assistant.application import Assistant
 from assistant.office import Office
 from assistant.office.moments import from_now
 from assistant.office.schema import (
@@ -24,7 +22,6 @@ from assistant.office.topics import Topics, name_topic
 from assistant.testing import sample_refusal
 from ingest.embedding.bundled import BundledEmbedder
 from ingest.schema import Filters
-from tests.assistant.api.browser import own_office
 from tests.assistant.office.desk import POSTS_QUESTION, ask, finished, make_reader
 
 PENSIONS = (
@@ -33,23 +30,6 @@ PENSIONS = (
     "村里90岁的老人一个月能领多少高龄津贴",
 )
 HOUSES = ("D级危房改造能补多少钱", "家里房子裂了，怎么申请危房改造", "危房改造要什么手续")
-
-
-@pytest.fixture
-def office(tiny_assistant: Assistant) -> Iterator[Office]:
-    office = own_office(tiny_assistant)
-    yield office
-    office.stop()
-
-
-@pytest.fixture
-def reader(office: Office) -> Reader:
-    return make_reader(office)
-
-
-@pytest.fixture
-def keeper(office: Office) -> Reader:
-    return make_reader(office, "zhao", Role.KEEPER)
 
 
 def refuse(
