@@ -1,0 +1,1 @@
+"""Finds what does not add up in a draft."""

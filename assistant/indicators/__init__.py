@@ -1,0 +1,1 @@
+"""The ledger of indicators: what counties count, and what follows from it."""

@@ -1,0 +1,1 @@
+"""Fills Word templates from the ledger, with every figure traceable."""
