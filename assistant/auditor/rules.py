@@ -1,0 +1,20 @@
+"""Every rule, by the name its findings bear.
+
+A rule is a module with a function `find` that yields what it has found, in reading order. A rule
+needs no other: each can be read, tested and left out on its own.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from assistant.auditor.reading import Draft
+from assistant.auditor.schema import Finding, Rule
+
+Find = Callable[[Draft], Iterator[Finding]]
+
+RULES: Mapping[Rule, Find] = {}
+
+
+def find_all(draft: Draft) -> list[Finding]:
+    """Return what every rule finds, in reading order."""
+    findings = [finding for find in RULES.values() for finding in find(draft)]
+    return sorted(findings, key=lambda finding: (finding.start, finding.end))
