@@ -14,11 +14,18 @@ PolicyError (ingest.errors)
 │   └── AccountLockedError       too many wrong passwords
 ├── ConversationBusyError        a question of the conversation is being answered
 ├── PromptError                  a file in `prompts/` cannot be used as it is
+├── TemplateError                a Word template cannot be used as it is
+├── ReportGapsError              a report would have gaps, so there is none
 └── ModelError (ingest.errors)
     └── ChatModelError           the language model gives no answer; sources are quoted instead
 """
 
+from typing import TYPE_CHECKING
+
 from ingest.errors import ModelError, PolicyError
+
+if TYPE_CHECKING:
+    from assistant.report.schema import Preflight
 
 
 class WrongUseError(PolicyError):
@@ -107,6 +114,28 @@ class PromptError(PolicyError):
     """A file in `prompts/` cannot be used as it is."""
 
     code = "wrong_prompt"
+
+
+class TemplateError(PolicyError):
+    """A Word template cannot be used as it is."""
+
+    code = "wrong_template"
+
+
+class ReportGapsError(PolicyError):
+    """A report would have gaps, so there is none.
+
+    Args:
+        message: What happened, in Chinese.
+        hint: What to do next, in Chinese.
+        preflight: How everything stands that the template asks for.
+    """
+
+    code = "report_gaps"
+
+    def __init__(self, message: str, *, hint: str = "", preflight: "Preflight") -> None:
+        super().__init__(message, hint=hint)
+        self.preflight = preflight
 
 
 class ChatModelError(ModelError):
