@@ -1,9 +1,4 @@
-"""Word documents that look like 公文.
-
-References:
-    GB/T 9704—2012 《党政机关公文格式》: 5.2.1 page and margins, 5.2.2 typefaces and sizes, 5.2.3
-    lines of a page, 7.3 the main part, 7.5 page numbers.
-"""
+"""Word documents that look like 公文: those of `assistant.layout`, written from top to bottom."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,44 +8,31 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from docx import Document
-from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt, Twips
 
 from assistant.exporting.tables import Table, is_figure
 from assistant.exporting.wording import printable
+from assistant.layout import apply_profile
+from assistant.layout.profiles import (
+    CAPTION,
+    CELL,
+    CELL_SIZE,
+    HEADING_FONTS,
+    NOTE,
+    QUOTATION,
+    STANDARD_PROFILE,
+)
+from assistant.layout.styling import set_font
 
-# 5.2.1: A4; the text area is 156 mm × 225 mm.
-PAGE = (Mm(210), Mm(297))
-MARGINS = {"top": Mm(37), "bottom": Mm(35), "left": Mm(28), "right": Mm(26)}
-TEXT_WIDTH = Mm(210 - 28 - 26)
-# 5.2.3: 22 lines a page.
-LINE = Pt(28.95)
-# 2号, 3号, 4号; 小4号 and 5号 for tables.
-TITLE_SIZE, BODY_SIZE, PAGE_NUMBER_SIZE = Pt(22), Pt(16), Pt(14)
-CELL_SIZE, SMALL_SIZE = Pt(12), Pt(10.5)
-TITLE_LINE = Pt(34)
+TEXT_WIDTH = Mm(STANDARD_PROFILE.text_width_mm)
+# 5号, for tables of many columns.
+SMALL_SIZE = 10.5
 # Room for "[12]" before a source.
 NUMBER_WIDTH = Pt(40)
-
-TITLE_FONT = "方正小标宋简体"
-BODY_FONT = "仿宋_GB2312"
-HEADING_FONTS = ("黑体", "楷体_GB2312")
-PAGE_NUMBER_FONT = "宋体"
-# Names of our own styles.
-CAPTION, CELL, QUOTATION, NOTE = "表题", "表格文字", "引文", "说明"
-# What an office without the typefaces of 公文 has instead; Word looks them up here.
-FALLBACKS = {
-    TITLE_FONT: "宋体",
-    BODY_FONT: "仿宋",
-    "楷体_GB2312": "楷体",
-    "黑体": "SimHei",
-    "宋体": "SimSun",
-}
 
 # Tables with more columns are set smaller, so that each column keeps room for its words.
 _WIDE_TABLE = 6
@@ -78,9 +60,7 @@ class OfficialDocument:
 
     def __init__(self, title: str, *, day: date) -> None:
         self._document = Document()
-        self._set_page()
-        self._set_styles()
-        self._set_fallback_fonts()
+        apply_profile(self._document, STANDARD_PROFILE)
         self._set_properties(title, day)
         self._paragraph([Run(title)], "Title")
 
@@ -95,8 +75,9 @@ class OfficialDocument:
     def add_source(self, marker: int, *runs: Run | str) -> None:
         """Add an item of the list of sources, its number hanging before it."""
         paragraph = self._paragraph([Run(f"[{marker}]\t"), *map(_as_run, runs)], "Normal")
-        _set_indent(paragraph.paragraph_format, left=NUMBER_WIDTH, first_line=-NUMBER_WIDTH)
-        paragraph.paragraph_format.tab_stops.add_tab_stop(NUMBER_WIDTH)
+        layout = paragraph.paragraph_format
+        layout.left_indent, layout.first_line_indent = NUMBER_WIDTH, Length(-NUMBER_WIDTH)
+        layout.tab_stops.add_tab_stop(NUMBER_WIDTH)
 
     def add_quotation(self, text: str) -> None:
         """Add the words of a source, in 楷体."""
@@ -122,9 +103,9 @@ class OfficialDocument:
                 paragraph.style = self._document.styles[CELL]
                 if is_header or is_figure(text):
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-                self._write(paragraph, [Run(text)], size=size)
+                self._write(paragraph, [Run(text)], size=Pt(size))
                 if is_header:
-                    _set_font(paragraph.runs[0]._element.get_or_add_rPr(), HEADING_FONTS[0])
+                    set_font(paragraph.runs[0]._element.get_or_add_rPr(), HEADING_FONTS[0])
         for column, width in zip(shape.columns, widths, strict=True):
             column.width = width
 
@@ -153,114 +134,16 @@ class OfficialDocument:
             written.font.superscript = run.is_superscript or None
             written.font.size = size
 
-    # --- Layout -----------------------------------------------------------------------------
-
-    def _set_page(self) -> None:
-        (section,) = self._document.sections
-        section.page_width, section.page_height = PAGE
-        for side, width in MARGINS.items():
-            setattr(section, f"{side}_margin", width)
-        # 7.5: 7 mm below the text; odd pages to the right, even ones to the left.
-        section.footer_distance = MARGINS["bottom"] - Mm(7) - PAGE_NUMBER_SIZE
-        self._document.settings.odd_and_even_pages_header_footer = True
-        self._add_page_number(section.footer, WD_ALIGN_PARAGRAPH.RIGHT)
-        self._add_page_number(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
-
-    @staticmethod
-    def _add_page_number(footer: Any, alignment: WD_ALIGN_PARAGRAPH) -> None:
-        (paragraph,) = footer.paragraphs
-        paragraph.alignment = alignment
-        # One character away from the edge.
-        _set_indent(paragraph.paragraph_format, left=PAGE_NUMBER_SIZE, first_line=0)
-        paragraph.paragraph_format.right_indent = PAGE_NUMBER_SIZE
-        for part in ("— ", "PAGE", " —"):
-            run = paragraph.add_run("" if part == "PAGE" else part)
-            run.font.size = PAGE_NUMBER_SIZE
-            _set_font(run._element.get_or_add_rPr(), PAGE_NUMBER_FONT)
-            if part == "PAGE":
-                _add_field(run, part)
-
-    def _set_styles(self) -> None:
-        styles = self._document.styles
-        styles.element.find(f".//{qn('w:lang')}").set(qn("w:eastAsia"), "zh-CN")
-        left, centred = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER
-        _restyle(styles["Normal"], BODY_FONT, BODY_SIZE, is_indented=True)
-        title = _restyle(styles["Title"], TITLE_FONT, TITLE_SIZE, alignment=centred)
-        title.paragraph_format.line_spacing = TITLE_LINE
-        title.paragraph_format.space_after = LINE
-        for level, font in enumerate(HEADING_FONTS, start=1):
-            style = styles[f"Heading {level}"]
-            heading = _restyle(style, font, BODY_SIZE, alignment=left, is_indented=True)
-            heading.paragraph_format.keep_with_next = True
-        caption = styles.add_style(CAPTION, WD_STYLE_TYPE.PARAGRAPH)
-        _restyle(caption, HEADING_FONTS[0], PAGE_NUMBER_SIZE, alignment=centred)
-        caption.paragraph_format.keep_with_next = True
-        cell = styles.add_style(CELL, WD_STYLE_TYPE.PARAGRAPH)
-        _restyle(cell, BODY_FONT, CELL_SIZE, alignment=left)
-        cell.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-        for name in (QUOTATION, NOTE):
-            style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-            _restyle(style, HEADING_FONTS[1], PAGE_NUMBER_SIZE, is_indented=True)
-
-    def _set_fallback_fonts(self) -> None:
-        fonts = "".join(
-            f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
-            for name, other in FALLBACKS.items()
-        )
-        part = self._document.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
-        part._blob = (
-            '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-            f"<w:fonts {nsdecls('w')}>{fonts}</w:fonts>"
-        ).encode()
-
     def _set_properties(self, title: str, day: date) -> None:
         properties = self._document.core_properties
         properties.title = printable(title)[:255]
         properties.author = properties.last_modified_by = "政策助手"
         properties.comments, properties.language = "", "zh-CN"
         properties.created = properties.modified = datetime(day.year, day.month, day.day)
-        theme = self._document.settings.element.find(qn("w:themeFontLang"))
-        theme.set(qn("w:eastAsia"), "zh-CN")
 
 
 def _as_run(run: Run | str) -> Run:
     return Run(run) if isinstance(run, str) else run
-
-
-def _restyle(
-    style: Any,
-    font: str,
-    size: Length,
-    *,
-    alignment: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.JUSTIFY,
-    is_indented: bool = False,
-) -> Any:
-    """Give a style these looks and none of those it had."""
-    for kind in ("w:pPr", "w:rPr"):
-        for old in style.element.findall(qn(kind)):
-            style.element.remove(old)
-    _set_font(style.element.get_or_add_rPr(), font)
-    style.font.size = size
-    layout = style.paragraph_format
-    layout.alignment = alignment
-    layout.space_before = layout.space_after = Pt(0)
-    layout.line_spacing = LINE
-    _set_indent(layout, first_line=2 * size if is_indented else 0)
-    return style
-
-
-def _set_font(properties: Any, font: str) -> None:
-    # Word picks the typeface of 汉字 from w:eastAsia, which `font.name` leaves alone; quotation
-    # marks are 汉字 to it only where w:hint says so.
-    fonts = properties.get_or_add_rFonts()
-    fonts.attrib.clear()
-    for name in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{name}"), font)
-    fonts.set(qn("w:hint"), "eastAsia")
-
-
-def _set_indent(layout: Any, *, first_line: int, left: int = 0) -> None:
-    layout.left_indent, layout.first_line_indent = Length(left), Length(first_line)
 
 
 def _set_cell_margins(table: Any) -> None:
@@ -282,21 +165,7 @@ def _set_row(row: Any, *, is_header: bool) -> None:
         properties.append(OxmlElement("w:tblHeader"))
 
 
-def _add_field(run: Any, name: str) -> None:
-    """Let Word fill a run in, e.g. with the number of the page."""
-    for kind in ("begin", "separate", "end"):
-        mark = OxmlElement("w:fldChar")
-        mark.set(qn("w:fldCharType"), kind)
-        run._element.append(mark)
-        if kind == "begin":
-            code = OxmlElement("w:instrText")
-            code.text = name
-            run._element.append(code)
-        if kind == "separate":
-            run.add_text("1")
-
-
-def _column_widths(table: Table, size: Length) -> list[Length]:
+def _column_widths(table: Table, size: float) -> list[Length]:
     """Share the width of the page out among columns.
 
     Each asks for its longest cell in one line and its header in two. Where that is too much, its
@@ -309,7 +178,7 @@ def _column_widths(table: Table, size: Length) -> list[Length]:
         cells = [_display_width(cell) for cell in column[table.header_rows :]]
         wishes.append(min(_LONGEST_LINE, max([*cells, *(-(-head // 2) for head in heads)])))
         needs.append(max([_NARROWEST, *(cell for cell in cells if cell <= _SHORT_CELL)]))
-    room = TEXT_WIDTH * 2 // size - _CELL_MARGINS * len(wishes)
+    room = TEXT_WIDTH * 2 // Pt(size) - _CELL_MARGINS * len(wishes)
     wishes = [max(wish, need) for wish, need in zip(wishes, needs, strict=True)]
     spare, more = room - sum(needs), sum(wishes) - sum(needs)
     if spare <= 0:
