@@ -291,6 +291,7 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(r"\s?[（(]?(以上|以下|以内|之内|左右|上下|余|多)(?![样次种元方])")
 _SEPARATOR = re.compile(f"{_BLANK}|,")
+_WRITTEN_SCALE = re.compile(r"(?<=[\d十百千多余几.〇○零一二三四五六七八九两])[万亿]{1,2}$")
 _DIGIT_RUN = re.compile(r"\d")
 _BLANKS = re.compile(_BLANK)
 _ADJACENT = re.compile("([一二三四五六七八])([二三四五六七八九])([十百千万亿]*)")
@@ -659,6 +660,30 @@ def format_number(value: Decimal) -> str:
     """Return a number in plain digits, without exponent and without trailing zeros."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def as_written(quantity: Quantity) -> tuple[Decimal, str]:
+    """Return value and unit as they stand, 万 and 亿 with the unit: 10 and 亿元 for 10亿余元.
+
+    Blanks are left out of the unit, 个百分点 is 百分点, and 5‰ is 5 of ‰. What is written with
+    several scales keeps the last one: 12000 and 万元 for 1亿2000万元.
+
+    >>> as_written(quantities("共50千米")[0])
+    (Decimal('50'), '千米')
+    """
+    text = _BLANKS.sub("", quantity.text)
+    if quantity.kind is QuantityKind.PERCENTAGE_POINTS:
+        return quantity.value, "百分点"
+    if quantity.kind is QuantityKind.PERCENT:
+        return (quantity.value * 10, "‰") if text.endswith("‰") else (quantity.value, "%")
+    if quantity.kind is not QuantityKind.AMOUNT:
+        return quantity.value, quantity.unit
+    spelled = [form for form, usual in _CANONICAL.items() if usual == quantity.unit]
+    unit = max((form for form in spelled if text.endswith(form)), key=len, default=quantity.unit)
+    scaled = _WRITTEN_SCALE.search(text.removesuffix(unit).rstrip("多余几"))
+    # The first end of 5—10万元 has its scale from the second one.
+    scale = _trailing_scale(scaled[0]) if scaled else Decimal(1)
+    return quantity.value / scale, (scaled[0] if scaled else "") + unit
 
 
 def index_tokens(text: str) -> list[str]:

@@ -33,6 +33,7 @@ _CJK_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[0-9a-z]+(?:[.%][0
 _WORD = re.compile(r"\w")
 _SAME_FIRST_CHARACTER = re.compile(r"^(.).*(?:\n\1.*)*", re.MULTILINE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_PLACE = re.compile(r"^([\u4e00-\u9fff]{2,}) \d+ ns", re.MULTILINE)
 
 
 def fold(text: str) -> str:
@@ -103,6 +104,15 @@ def word_borders(text: str) -> list[int]:
     return borders[:-1]
 
 
+@cache
+def known_places() -> frozenset[str]:
+    """Return the names of places that jieba knows, with 县 and without as its dictionary has them.
+
+    Most counties are among them, few townships and no villages.
+    """
+    return frozenset(_PLACE.findall(_dictionary()))
+
+
 def _is_outside_gb2312(sign: str) -> bool:
     try:
         sign.encode("gb2312")
@@ -119,16 +129,11 @@ class _Words:
     """
 
     def __init__(self) -> None:
-        # jieba compiles with deprecated escapes and asks a deprecated module for its data.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            import jieba
-        self._tokenizer = jieba.Tokenizer()
+        self._tokenizer = _jieba().Tokenizer()
         self._tokenizer.total = JIEBA_TOTAL
         self._tokenizer.initialized = True
-        dictionary = Path(jieba.__file__).with_name("dict.txt").read_text(encoding="utf-8")
         self._unread: dict[str, list[str]] = {}
-        for match in _SAME_FIRST_CHARACTER.finditer(dictionary):
+        for match in _SAME_FIRST_CHARACTER.finditer(_dictionary()):
             self._unread.setdefault(match[1], []).append(match[0])
         terms = [
             term
@@ -157,6 +162,18 @@ class _Words:
                 while (word := word[:-1]) and word not in frequencies:
                     frequencies[word] = 0
             del self._unread[sign]
+
+
+def _jieba() -> Any:
+    # jieba compiles with deprecated escapes and asks a deprecated module for its data.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import jieba
+    return jieba
+
+
+def _dictionary() -> str:
+    return Path(_jieba().__file__).with_name("dict.txt").read_text(encoding="utf-8")
 
 
 @cache

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from ingest.numerals import (
     Quantity,
     QuantityKind,
+    as_written,
     date_covers,
     date_parts,
     index_tokens,
@@ -304,3 +305,20 @@ def test_any_text_gives_ordered_slices(text: str) -> None:
         assert text[quantity.start : quantity.end] == quantity.text
     starts = [q.start for q in found]
     assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        pytest.param("10亿余元", "10", "亿元", id="a_qualifier_between_scale_and_unit"),
+        pytest.param("1亿2000万元", "12000", "万元", id="two_scales_keep_the_last"),
+        pytest.param("三万五千元", "35000", "元", id="chinese_numeral_without_a_last_scale"),
+        pytest.param("3.95 万公里", "3.95", "万公里", id="blanks_are_left_out"),
+        pytest.param("50千米", "50", "千米", id="a_unit_that_begins_like_a_scale"),
+        pytest.param("26.78‰", "26.78", "‰", id="per_mille_stays_per_mille"),
+        pytest.param("8.64万", "8.64", "万", id="no_unit"),
+        pytest.param("5个百分点", "5", "百分点", id="points"),
+    ],
+)
+def test_a_figure_is_given_back_as_it_was_written(text: str, value: str, unit: str) -> None:
+    assert as_written(quantities(text)[0]) == (Decimal(value), unit)

@@ -14,6 +14,7 @@ from ingest.tokenizing import (
     POLICY_WORDS,
     bigrams,
     fold,
+    known_places,
     to_simplified,
     word_borders,
     words,
@@ -118,3 +119,8 @@ def test_loading_is_silent_and_happens_only_when_words_are_asked_for() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "" and done.stderr == ""
+
+
+def test_places_are_known_by_their_names() -> None:
+    assert {"洛浦县", "和田地区", "尼勒克县"} <= known_places()
+    assert not {"贫困县", "农村", "产业"} & known_places()
