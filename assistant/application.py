@@ -25,8 +25,13 @@ from ingest.schema import Document, Filters, Hit, IngestEvent, Marks, Validity
 
 # Parts are imported where they are opened, so that `policy --help` is instant.
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from assistant.chain.answering import Answerer, ExtractiveAnswerer
     from assistant.documents import DocumentSheet, Original
+    from assistant.indicators.definitions import Definitions
+    from assistant.indicators.desk import Indicators
+    from assistant.indicators.ledger import Ledger
     from assistant.office.schema import Reminder
     from assistant.reminders import Mentions
     from assistant.retrieval.reranking import Reranker
@@ -224,6 +229,17 @@ class Assistant:
             StoreError: an index does not answer, or was built with another model.
         """
         return self._parts.suggester.follow_ups(answer, libraries=self._libraries)
+
+    # --- Indicators -------------------------------------------------------------------------
+
+    @property
+    def indicators(self) -> "Indicators":
+        """The ledger of indicators and its catalogue."""
+        from assistant.indicators.desk import Indicators
+
+        return Indicators(
+            self._parts.ledger, self._parts.definitions, self._store, libraries=self._libraries
+        )
 
     # --- The library ------------------------------------------------------------------------
 
@@ -591,6 +607,26 @@ class _Parts:
 
         settings = self._store.settings
         return SourceViewer(self._store.library, settings.limits, settings.ocr)
+
+    @cached_property
+    def ledger(self) -> "Ledger":
+        from assistant.indicators.ledger import Ledger
+
+        return Ledger(self._ledger_engine)
+
+    @cached_property
+    def definitions(self) -> "Definitions":
+        from assistant.indicators.definitions import Definitions
+
+        return Definitions(self._ledger_engine)
+
+    @cached_property
+    def _ledger_engine(self) -> "Engine":
+        from assistant.indicators.tables import SCHEMA
+        from ingest.library.database import bring_up_to_date
+
+        bring_up_to_date(self._store.engine, SCHEMA, lock=self._store.home / "migrate.lock")
+        return self._store.engine
 
     def repair(self) -> None:
         from ingest.indexing import repair

@@ -208,6 +208,13 @@ class Undefined(Record):
     """In Chinese, a sentence that a report can print: "上年为零，不计算增长率"."""
 
 
+class Missing(Undefined):
+    """Values that are not in the ledger, so that something cannot be shown or computed."""
+
+    names: tuple[str, ...]
+    """Full names of the indicators without a value."""
+
+
 class EntryState(StrEnum):
     """Whether a value counts."""
 
@@ -230,6 +237,11 @@ class Entry(Record):
 
     entered_by: str
     """Username; "" from the terminal."""
+
+    closed_at: str = ""
+    """When it was replaced or withdrawn; "" while it counts."""
+
+    closed_by: str = ""
 
 
 class Proposal(Record):

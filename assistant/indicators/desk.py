@@ -1,0 +1,239 @@
+"""Everything that can be done with indicators, for a reader of some libraries."""
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
+
+from assistant.indicators.areas import Area
+from assistant.indicators.catalogue import Catalogue, read_catalogue, write_catalogue
+from assistant.indicators.ledger import Counts, EntryPage, Ledger
+from assistant.indicators.periods import format_period
+from assistant.indicators.schema import (
+    Entry,
+    EntryState,
+    Figure,
+    Indicator,
+    IndicatorKind,
+    Missing,
+    Period,
+    Undefined,
+)
+from assistant.progress import Report, ignore
+from ingest.errors import NotFoundError
+from ingest.pipeline import DEFAULT_LIBRARY
+
+if TYPE_CHECKING:
+    from assistant.indicators.definitions import Definitions
+    from ingest.library import Store
+
+
+class Indicators:
+    """The ledger and its catalogue, as a reader of some libraries may use them.
+
+    Args:
+        ledger: The values.
+        definitions: The catalogue.
+        store: The library and its settings.
+        libraries: Those the reader may see; None for every one.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        definitions: "Definitions",
+        store: "Store",
+        *,
+        libraries: AbstractSet[str] | None = None,
+    ) -> None:
+        self._ledger = ledger
+        self._definitions = definitions
+        self._store = store
+        self._libraries = libraries
+
+    # --- The catalogue --------------------------------------------------------------------
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What is counted, under which names, in which years."""
+        return self._definitions.catalogue()
+
+    def define(self, indicators: Iterable[Indicator], *, by: str = "") -> Catalogue:
+        """Add or change entries of the catalogue; see `Definitions.define`."""
+        return self._definitions.define(indicators, by=by)
+
+    def strike(self, code: str, valid_from: int | None = None, *, by: str = "") -> Catalogue:
+        """Take an entry out of the catalogue; see `Definitions.strike`."""
+        return self._definitions.strike(code, valid_from, by=by)
+
+    def import_catalogue(self, text: str, *, by: str = "") -> Catalogue:
+        """Add or change the entries of a .csv file; what it does not have stays.
+
+        Raises:
+            WrongUseError: a line cannot be read, or contradicts another; nothing was changed.
+        """
+        return self._definitions.define(read_catalogue(text), by=by)
+
+    def export_catalogue(self) -> str:
+        """Return the catalogue as .csv."""
+        return write_catalogue(self.catalogue.entries)
+
+    # --- Values ---------------------------------------------------------------------------
+
+    def put(
+        self,
+        figures: Iterable[Figure],
+        *,
+        library: str = DEFAULT_LIBRARY,
+        by: str = "",
+        progress: Report = ignore,
+    ) -> Counts:
+        """Keep figures; see `Ledger.put`.
+
+        Raises:
+            NotFoundError: the reader may not see that library; or as `Ledger.put`.
+        """
+        self._require(library)
+        return self._ledger.put(figures, library=library, by=by, progress=progress)
+
+    def find(
+        self,
+        *,
+        library: str | None = None,
+        indicator: str | None = None,
+        group: str | None = None,
+        area: str | None = None,
+        period: Period | None = None,
+        year: int | None = None,
+        query: str = "",
+        state: EntryState = EntryState.CURRENT,
+        page: int = 1,
+        page_size: int | None = None,
+    ) -> EntryPage:
+        """Return values by indicator, period and area, with how many there are.
+
+        Args:
+            library: Of which; None for every one the reader may see.
+            indicator: Code or any name.
+            group: Of the catalogue.
+            area: Its name.
+            period: Just this one, however written.
+            year: Periods that end in it.
+            query: Words, all of which stand in the name, area or scope.
+            state: Which values.
+            page: Counting from 1.
+            page_size: Values on a page; all of them by default.
+
+        Raises:
+            NotFoundError: the reader may not see that library.
+        """
+        return self._ledger.find(
+            libraries=self._seen(library),
+            indicators=self._wanted(indicator, group),
+            areas=None if area is None else [area],
+            period=period,
+            year=year,
+            query=query,
+            state=state,
+            limit=page_size,
+            offset=(page - 1) * (page_size or 0),
+        )
+
+    def entry(self, entry_id: str) -> Entry:
+        """Return a value by its id; raises `NotFoundError` where the reader may not see it."""
+        return self._ledger.entry(entry_id, libraries=self._libraries)
+
+    def history(self, entry_id: str) -> list[Entry]:
+        """Return every value there was for the same thing, the newest first; raises as `entry`."""
+        return self._ledger.history(entry_id, libraries=self._libraries)
+
+    def withdraw(self, entry_id: str, *, by: str = "") -> Entry:
+        """Let a value count no longer; see `Ledger.withdraw`."""
+        return self._ledger.withdraw(entry_id, by=by, libraries=self._libraries)
+
+    def series(self, indicator: str, area: str, *, library: str | None = None) -> list[Entry]:
+        """Return the current values of one indicator and area, the earliest period first."""
+        return list(self.find(indicator=indicator, area=area, library=library).items)
+
+    # --- One figure -----------------------------------------------------------------------
+
+    def figure(
+        self,
+        indicator: str,
+        area: str,
+        period: Period,
+        *,
+        library: str | None = None,
+        scope: str | None = None,
+    ) -> Figure | Undefined:
+        """Return a figure as the ledger states it, else as the catalogue's formula gives it.
+
+        A stock is found as of the last day of the period too: 2024年 and 2024年底 are the same to
+        it.
+
+        Args:
+            indicator: Code or any name of the catalogue, or the name of a value beyond it.
+            area: Its name.
+            period: Its year decides which names and formulas hold.
+            library: Of which; None for every one the reader may see.
+            scope: What it counts; None takes the catalogue's, or the only other there is.
+
+        Returns:
+            The figure; or why there is none, `Missing` where values are not in the ledger.
+        """
+        year = period.end.year
+        known = self.catalogue.get(indicator, year) or self.catalogue.find(indicator, year)
+        key, seen = known.code if known else indicator, self._seen(library)
+        entry = self._ledger.get(key, area, period, libraries=seen, scope=scope)
+        if entry is None and known and known.kind is IndicatorKind.STOCK:
+            entry = self._ledger.get_as_of(key, area, period.end, libraries=seen, scope=scope)
+        if entry:
+            return entry.figure
+        name = known.full_name if known else indicator
+        return Missing(reason=f"台账中没有{area}{format_period(period)}的{name}。", names=(name,))
+
+    # --- What the values are of -----------------------------------------------------------
+
+    def libraries(self) -> list[str]:
+        """Return the libraries with values that the reader may see."""
+        return [name for name in self._ledger.libraries() if self._may_see(name)]
+
+    def areas(self, *, library: str | None = None) -> list[Area]:
+        """Return the areas of which there are values, in order."""
+        return self._ledger.areas(libraries=self._seen(library))
+
+    def periods(self, *, library: str | None = None) -> list[Period]:
+        """Return the periods of which there are values, the oldest first."""
+        return self._ledger.periods(libraries=self._seen(library))
+
+    def groups(self, *, library: str | None = None) -> list[str]:
+        """Return the groups of which there are values, in the catalogue's order."""
+        there = set(self._ledger.indicators(libraries=self._seen(library)))
+        return list(dict.fromkeys(one.group for one in self.catalogue.entries if one.code in there))
+
+    # --- Who may see what -----------------------------------------------------------------
+
+    def _may_see(self, library: str) -> bool:
+        return self._libraries is None or library in self._libraries
+
+    def _require(self, library: str) -> None:
+        if not self._may_see(library):
+            raise NotFoundError(f"没有名为“{library}”的资料库。", hint="请选择您能看到的资料库。")
+
+    def _seen(self, library: str | None) -> AbstractSet[str] | None:
+        if library is None:
+            return self._libraries
+        self._require(library)
+        return {library}
+
+    def _wanted(self, indicator: str | None, group: str | None) -> set[str] | None:
+        """Return what the ledger keeps values under; None for everything."""
+        if indicator is not None:
+            return {self._key(indicator)}
+        if group is not None:
+            return {one.code for one in self.catalogue.entries if one.group == group}
+        return None
+
+    def _key(self, indicator: str, year: int | None = None) -> str:
+        catalogue = self.catalogue
+        known = catalogue.get(indicator, year) or catalogue.find(indicator, year)
+        return known.code if known else indicator
