@@ -33,24 +33,7 @@ class CsvLoader:
 
     def load(self, path: Path) -> LoadedFile:
         """Read a table in any of the usual encodings and with any usual separator."""
-        decoded = decode(path.read_bytes())
-        notes = list(decoding_warnings(decoded))
-        text = decoded.text.replace("\0", "")
-        separator = _find_separator(list(islice(_lines(text), SAMPLE_LINES)))
-        try:
-            records = self._bounded(_quoted_records(_lines(text), separator), path)
-        except csv.Error:
-            notes.append("有引号没有成对，已把引号当作普通文字，请核对表格的行列。")
-            records = self._bounded(_plain_records(_lines(text), separator), path)
-        rows = {
-            number: [
-                SheetCell(text, column, 1, 1)
-                for column, text in enumerate(map(str.strip, record), start=1)
-                if text
-            ]
-            for number, record in enumerate(records, start=1)
-        }
-        sheet = Sheet("", {number: cells for number, cells in rows.items() if cells})
+        sheet, notes = read_csv(path, self._limits)
         blocks = tuple(read_sheet(sheet, file=path.name, maximum_cells=self._limits.table_cells))
         if not blocks:
             raise EmptyDocumentError(
@@ -58,20 +41,47 @@ class CsvLoader:
             )
         return LoadedFile(blocks=blocks, media_type=MEDIA_TYPE, warnings=tuple(notes))
 
-    def _bounded(self, records: Iterable[list[str]], path: Path) -> list[list[str]]:
-        """Return the records, unless they are too many or too wide."""
-        bounded: list[list[str]] = []
-        cells = 0
-        for record in records:
-            cells += len(record)
-            if cells > self._limits.table_cells or len(record) > MAXIMUM_COLUMNS:
-                raise UnreadableDocumentError(
-                    f"无法读取《{path.name}》：单元格超过 {self._limits.table_cells} 个，"
-                    f"或一行超过 {MAXIMUM_COLUMNS} 列。",
-                    hint="请删去不需要的部分，或拆成几个文件后重新上传。",
-                )
-            bounded.append(record)
-        return bounded
+
+def read_csv(path: Path, limits: LimitSettings) -> tuple[Sheet, list[str]]:
+    """Return what a file shows as a sheet without a name, and what the keeper should check.
+
+    Raises:
+        UnreadableDocumentError: too many cells.
+    """
+    decoded = decode(path.read_bytes())
+    notes = list(decoding_warnings(decoded))
+    text = decoded.text.replace("\0", "")
+    separator = _find_separator(list(islice(_lines(text), SAMPLE_LINES)))
+    try:
+        records = _bounded(_quoted_records(_lines(text), separator), path, limits)
+    except csv.Error:
+        notes.append("有引号没有成对，已把引号当作普通文字，请核对表格的行列。")
+        records = _bounded(_plain_records(_lines(text), separator), path, limits)
+    rows = {
+        number: [
+            SheetCell(text, column, 1, 1)
+            for column, text in enumerate(map(str.strip, record), start=1)
+            if text
+        ]
+        for number, record in enumerate(records, start=1)
+    }
+    return Sheet("", {number: cells for number, cells in rows.items() if cells}), notes
+
+
+def _bounded(records: Iterable[list[str]], path: Path, limits: LimitSettings) -> list[list[str]]:
+    """Return the records, unless they are too many or too wide."""
+    bounded: list[list[str]] = []
+    cells = 0
+    for record in records:
+        cells += len(record)
+        if cells > limits.table_cells or len(record) > MAXIMUM_COLUMNS:
+            raise UnreadableDocumentError(
+                f"无法读取《{path.name}》：单元格超过 {limits.table_cells} 个，"
+                f"或一行超过 {MAXIMUM_COLUMNS} 列。",
+                hint="请删去不需要的部分，或拆成几个文件后重新上传。",
+            )
+        bounded.append(record)
+    return bounded
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -48,9 +48,9 @@ def read_sheet(sheet: Sheet, *, file: str, maximum_cells: int) -> Iterator[Block
     Raises:
         UnreadableDocumentError: a table has more.
     """
-    for rows in _regions(sheet.rows):
+    for rows in split_regions(sheet.rows):
         numbers = list(rows)
-        first, last = _table_bounds(rows)
+        first, last = table_bounds(rows)
         for number in numbers[:first]:
             yield from _read_lines(sheet.name, number, rows[number])
         if first < last:
@@ -60,7 +60,7 @@ def read_sheet(sheet: Sheet, *, file: str, maximum_cells: int) -> Iterator[Block
             yield from _read_lines(sheet.name, number, rows[number])
 
 
-def _regions(
+def split_regions(
     rows: Mapping[int, Sequence[SheetCell]],
 ) -> Iterator[dict[int, Sequence[SheetCell]]]:
     """Split a sheet where a row is blank."""
@@ -76,7 +76,7 @@ def _regions(
         yield region
 
 
-def _table_bounds(rows: Mapping[int, Sequence[SheetCell]]) -> tuple[int, int]:
+def table_bounds(rows: Mapping[int, Sequence[SheetCell]]) -> tuple[int, int]:
     """Return the index of a region's first table row and the index past its last one.
 
     Above stand titles and unit lines, below notes: rows of one cell, or of two that fill less

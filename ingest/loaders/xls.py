@@ -28,7 +28,7 @@ class XlsLoader:
 
     def load(self, path: Path) -> LoadedFile:
         """Read a workbook; see `Loader`."""
-        book = _open(path)
+        book = open_workbook(path)
         blocks: list[Block] = []
         notes: list[str] = []
         cells_left = self._limits.table_cells
@@ -43,7 +43,7 @@ class XlsLoader:
                 )
             found = list(
                 read_sheet(
-                    Sheet(sheet.name, _shown_rows(book, sheet), _frozen_rows(sheet)),
+                    Sheet(sheet.name, _shown_rows(book, sheet), frozen_rows(sheet)),
                     file=path.name,
                     maximum_cells=self._limits.table_cells,
                 )
@@ -63,7 +63,12 @@ class XlsLoader:
         return LoadedFile(blocks=tuple(blocks), media_type=MEDIA_TYPE, warnings=tuple(notes))
 
 
-def _open(path: Path) -> Any:
+def open_workbook(path: Path) -> Any:
+    """Open a workbook, its sheets to be read one by one.
+
+    Raises:
+        UnreadableDocumentError: damaged or encrypted.
+    """
     try:
         # With the formats, since a figure is read as its cell shows it. xlrd prints what it finds
         # odd, by default on stdout.
@@ -86,7 +91,7 @@ def _shown_rows(book: Any, sheet: Any) -> dict[int, list[SheetCell]]:
     rows: dict[int, list[SheetCell]] = {}
     for row in range(sheet.nrows):
         for column in range(sheet.row_len(row)):
-            text = _cell_text(book, sheet.cell(row, column))
+            text = cell_text(book, sheet.cell(row, column))
             if text.strip():
                 row_span, column_span = spans.get((row, column), (1, 1))
                 cell = SheetCell(text, column + 1, row_span, column_span)
@@ -94,7 +99,8 @@ def _shown_rows(book: Any, sheet: Any) -> dict[int, list[SheetCell]]:
     return rows
 
 
-def _cell_text(book: Any, cell: Any) -> str:
+def cell_text(book: Any, cell: Any) -> str:
+    """Return what a cell shows."""
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
@@ -109,7 +115,7 @@ def _cell_text(book: Any, cell: Any) -> str:
     return shown(from_excel(cell.value, epoch) if is_date else cell.value, number_format)
 
 
-def _frozen_rows(sheet: Any) -> int:
+def frozen_rows(sheet: Any) -> int:
     """Rows frozen at the top, which are the header; 0 for none."""
     return int(sheet.horz_split_pos) if sheet.panes_are_frozen else 0
 

@@ -4,7 +4,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 import openpyxl
@@ -40,21 +40,13 @@ class XlsxLoader:
 
     def load(self, path: Path) -> LoadedFile:
         """Read a workbook; see `Loader`."""
-        with open_package(path, unpacked_mib=self._limits.unpacked_mib) as package:
-            cells, formulas = _count_cells(package)
-            pictures = sum(PICTURE.fullmatch(name) is not None for name in package.namelist())
-        if cells > self._limits.table_cells:
-            raise UnreadableDocumentError(
-                f"无法读取《{path.name}》：共 {cells} 个单元格，"
-                f"超过上限 {self._limits.table_cells} 个。",
-                hint="请删去不需要的工作表，或拆成几个文件后重新上传。",
-            )
-        workbook = _open(path, values=True)
-        formula_book = _open(path, values=False) if formulas else None
+        contents = check_contents(path, self._limits)
+        workbook = open_workbook(path, values=True)
+        formula_book = open_workbook(path, values=False) if contents.formulas else None
         notes: list[str] = []
         blocks: list[Block] = []
         for sheet in workbook.worksheets:
-            shown_sheet = Sheet(sheet.title, _shown_rows(sheet), _marked_header(sheet))
+            shown_sheet = Sheet(sheet.title, _shown_rows(sheet), marked_header(sheet))
             found = list(
                 read_sheet(shown_sheet, file=path.name, maximum_cells=self._limits.table_cells)
             )
@@ -68,8 +60,8 @@ class XlsxLoader:
             raise EmptyDocumentError(
                 f"《{path.name}》的工作表里没有内容。", hint="请确认文件内容后重新上传。"
             )
-        if pictures:
-            notes.append(f"有 {pictures} 张图片没有读取，其中的文字请另行录入。")
+        if contents.pictures:
+            notes.append(f"有 {contents.pictures} 张图片没有读取，其中的文字请另行录入。")
         return LoadedFile(
             blocks=tuple(blocks),
             media_type=MEDIA_TYPE,
@@ -78,8 +70,40 @@ class XlsxLoader:
         )
 
 
-def _open(path: Path, *, values: bool) -> Any:
-    """Open a workbook, either with the values of its formulas or with the formulas."""
+class Contents(NamedTuple):
+    """What a workbook holds, known before anything is built from it."""
+
+    formulas: int
+    pictures: int
+    has_macros: bool
+
+
+def check_contents(path: Path, limits: LimitSettings) -> Contents:
+    """Count what a workbook holds, before memory is spent on it.
+
+    Raises:
+        UnreadableDocumentError: damaged, encrypted, too large once unpacked, or too many cells.
+    """
+    with open_package(path, unpacked_mib=limits.unpacked_mib) as package:
+        cells, formulas = _count_cells(package)
+        names = package.namelist()
+    if cells > limits.table_cells:
+        raise UnreadableDocumentError(
+            f"无法读取《{path.name}》：共 {cells} 个单元格，超过上限 {limits.table_cells} 个。",
+            hint="请删去不需要的工作表，或拆成几个文件后重新上传。",
+        )
+    pictures = sum(PICTURE.fullmatch(name) is not None for name in names)
+    return Contents(formulas, pictures, "xl/vbaProject.bin" in names)
+
+
+def open_workbook(path: Path, *, values: bool) -> Any:
+    """Open a workbook, either with the values of its formulas or with the formulas.
+
+    Macros are not run: nothing here knows how to.
+
+    Raises:
+        UnreadableDocumentError: damaged.
+    """
     try:
         # openpyxl warns of features that it cannot write back; we only read.
         with warnings.catch_warnings():
@@ -107,27 +131,33 @@ def _count_cells(package: ZipFile) -> tuple[int, int]:
     return cells, formulas
 
 
-def _shown_rows(sheet: Any) -> dict[int, list[SheetCell]]:
-    """Return the cells that show something by row number, ascending; merged ones once."""
-    spans = {
+def merged_spans(sheet: Any) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return how many rows and columns each merged cell covers, by its upper left corner."""
+    return {
         (area.min_row, area.min_col): (
             area.max_row - area.min_row + 1,
             area.max_col - area.min_col + 1,
         )
         for area in sheet.merged_cells.ranges
     }
+
+
+def _shown_rows(sheet: Any) -> dict[int, list[SheetCell]]:
+    """Return the cells that show something by row number, ascending; merged ones once."""
+    spans = merged_spans(sheet)
     rows: dict[int, list[SheetCell]] = {}
     # `iter_rows` visits every place up to the furthest cell, which may be row 1,048,576 of column
     # XFD; `_cells` has only those that exist.
     for (row, column), cell in sorted(sheet._cells.items()):
-        text = _cell_text(cell)
+        text = cell_text(cell)
         if text.strip():
             row_span, column_span = spans.get((row, column), (1, 1))
             rows.setdefault(row, []).append(SheetCell(text, column, row_span, column_span))
     return rows
 
 
-def _cell_text(cell: Any) -> str:
+def cell_text(cell: Any) -> str:
+    """Return what a cell shows."""
     value = cell.value
     chinese_format = CHINESE_DATE_FORMATS.get(cell._style.numFmtId) if cell.has_style else None
     if chinese_format is None:
@@ -137,7 +167,7 @@ def _cell_text(cell: Any) -> str:
     return shown(value, chinese_format)
 
 
-def _marked_header(sheet: Any) -> int:
+def marked_header(sheet: Any) -> int:
     """Last row of the header as the sheet marks it: frozen, repeated in print; 0 for unmarked."""
     frozen = re.search(r"\d+", sheet.freeze_panes or "")
     repeated = re.findall(r"\d+", sheet.print_title_rows or "")
