@@ -2,6 +2,8 @@
 
 PolicyError (ingest.errors)
 ├── WrongUseError                the command or request cannot be carried out as given
+│   ├── UnitError                a unit that cannot be converted into another
+│   ├── FormulaError             a formula of an indicator that cannot be read
 │   └── UsernameTakenError       somebody has that username
 ├── NotSignedInError             nobody is signed in, or no longer
 │   └── WrongCredentialsError    username and password do not belong together
@@ -16,6 +18,7 @@ PolicyError (ingest.errors)
 ├── PromptError                  a file in `prompts/` cannot be used as it is
 ├── TemplateError                a Word template cannot be used as it is
 ├── ReportGapsError              a report would have gaps, so there is none
+├── PreviewError                 a Word document cannot be shown as it prints
 └── ModelError (ingest.errors)
     └── ChatModelError           the language model gives no answer; sources are quoted instead
 """
@@ -32,6 +35,18 @@ class WrongUseError(PolicyError):
     """The command or request cannot be carried out as given."""
 
     code = "wrong_use"
+
+
+class UnitError(WrongUseError):
+    """A unit cannot be converted into another: 万元 is no 亩, and 5% is not 5个百分点."""
+
+    code = "wrong_unit"
+
+
+class FormulaError(WrongUseError):
+    """A formula of an indicator cannot be read."""
+
+    code = "wrong_formula"
 
 
 class UsernameTakenError(WrongUseError):
@@ -136,6 +151,12 @@ class ReportGapsError(PolicyError):
     def __init__(self, message: str, *, hint: str = "", preflight: "Preflight") -> None:
         super().__init__(message, hint=hint)
         self.preflight = preflight
+
+
+class PreviewError(PolicyError):
+    """A Word document cannot be shown as it prints."""
+
+    code = "no_preview"
 
 
 class ChatModelError(ModelError):

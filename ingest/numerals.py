@@ -205,6 +205,11 @@ def normalize_unit(unit: str) -> str:
     return _CANONICAL.get(unit, unit)
 
 
+def is_unit(text: str) -> bool:
+    """Return whether a text is a unit that is known here, in any of its spellings."""
+    return text in _CANONICAL
+
+
 def same_unit(first: str, second: str) -> bool:
     """Return whether two units may count the same thing; a missing unit goes with every unit."""
     a, b = normalize_unit(first), normalize_unit(second)
