@@ -1,5 +1,6 @@
 """Put a profile on a Word document: page, styles, page numbers, and what replaces a typeface."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -38,8 +39,8 @@ _PAGE_NUMBER_GAP = Mm(7)
 # 7.2.7: from the 发文字号 to the red line, in points.
 _RULE_GAP = "11"
 _RULE_COLOUR = "FF0000"
-# Word measures how far signs are spread in these parts of a point.
-_SPREAD = 4096
+# Word sets signs closer or wider in steps of this part of a point.
+_STEPS = 20
 # Word has no style for these until one is added.
 _OWN = frozenset(LOOKS) - {BODY, "Title", "Heading 1", "Heading 2", "Heading 3", "Heading 4"}
 
@@ -92,22 +93,18 @@ def _set_page(section: Any, profile: Profile) -> None:
         setattr(section, name, Mm(side))
     section.gutter = 0
     section.footer_distance = section.bottom_margin - _PAGE_NUMBER_GAP - Pt(SMALL_SIZE)
-    _set_grid(section, profile)
+    _drop_grid(section)
 
 
-def _set_grid(section: Any, profile: Profile) -> None:
-    """Spread the signs of a line so that as many fit as the profile says."""
+def _drop_grid(section: Any) -> None:
+    """Let lines stand where their exact height puts them.
+
+    A grid of lines and signs would also give 28 signs to a line, but LibreOffice reads it as one
+    of 10.5 points and gives each sign two places; `_narrow` does the same in every program.
+    """
     properties = section._sectPr
-    for old in properties.findall(qn("w:docGrid")):
-        properties.remove(old)
-    if profile.characters is None:
-        return
-    pitch = Mm(profile.text_width_mm).pt / profile.characters
-    grid = OxmlElement("w:docGrid")
-    grid.set(qn("w:type"), "linesAndChars")
-    grid.set(qn("w:linePitch"), str(round(profile.line_pt * 20)))
-    grid.set(qn("w:charSpace"), str(round((pitch - BODY_SIZE) * _SPREAD)))
-    properties.append(grid)
+    for grid in properties.findall(qn("w:docGrid")):
+        properties.remove(grid)
 
 
 def _set_page_numbers(section: Any, profile: Profile, *, is_first: bool) -> None:
@@ -164,6 +161,8 @@ def _set_styles(document: Any, profile: Profile) -> None:
             added.base_style = styles[BODY]
             added.quick_style = True
         _restyle(styles[name], look, profile)
+    if profile.characters is not None:
+        _narrow(styles[BODY], Mm(profile.text_width_mm).pt / profile.characters)
 
 
 def _restyle(style: Any, look: Look, profile: Profile) -> None:
@@ -195,6 +194,13 @@ def _restyle(style: Any, look: Look, profile: Profile) -> None:
     if outline is not None:
         # Word lists headings beside the text by it.
         element.get_or_add_pPr().append(outline)
+
+
+def _narrow(style: Any, pitch: float) -> None:
+    """Set the signs of a style so close that each takes `pitch` points; others inherit it."""
+    spacing = OxmlElement("w:spacing")
+    spacing.set(qn("w:val"), str(math.floor((pitch - BODY_SIZE) * _STEPS)))
+    style.element.rPr.insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz")
 
 
 def _add_rule_below(properties: Any) -> None:

@@ -43,8 +43,8 @@ PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="ooInetHTTPProxyPort" oor:op="fuse"><value>9</value></prop>
 <prop oor:name="ooInetHTTPSProxyName" oor:op="fuse"><value>127.0.0.1</value></prop>
 <prop oor:name="ooInetHTTPSProxyPort" oor:op="fuse"><value>9</value></prop></item>
-</oor:items>
 """
+_PROFILE_END = "</oor:items>\n"
 
 
 class Conversion(NamedTuple):
@@ -124,7 +124,9 @@ def find_office() -> Path | None:
     return program if program.is_file() else Path(found)
 
 
-def convert(path: Path, conversion: Conversion, folder: Path, *, timeout_s: int) -> Path:
+def convert(
+    path: Path, conversion: Conversion, folder: Path, *, timeout_s: int, settings: str = ""
+) -> Path:
     """Convert a file and return the new one, which lies in `folder`.
 
     Args:
@@ -133,6 +135,7 @@ def convert(path: Path, conversion: Conversion, folder: Path, *, timeout_s: int)
         folder: An empty folder, for the copy, the result and LibreOffice's own profile, so that
             runs at the same time do not meet.
         timeout_s: After so many seconds LibreOffice is killed.
+        settings: More items of LibreOffice's registry, as its files have them.
 
     Raises:
         UnsupportedFormatError: LibreOffice is not installed.
@@ -149,7 +152,9 @@ def convert(path: Path, conversion: Conversion, folder: Path, *, timeout_s: int)
     shutil.copyfile(path, source)
     user = folder / "profile" / "user"
     user.mkdir(parents=True)
-    (user / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
+    (user / "registrymodifications.xcu").write_text(
+        PROFILE + settings + _PROFILE_END, encoding="utf-8"
+    )
     command = [
         str(program),
         f"-env:UserInstallation={user.parent.as_uri()}",
