@@ -12,6 +12,7 @@ from assistant.office.conversations import Conversations
 from assistant.office.enquiries import Enquiries
 from assistant.office.feedback import FeedbackBox
 from assistant.office.gaps import GapRadar
+from assistant.office.jobs import Jobs
 from assistant.office.keys import Keys
 from assistant.office.rights import Rights
 from assistant.office.schema import Account, Reader
@@ -86,6 +87,7 @@ class Office:
         """End what goes on in the background; called when the server ends."""
         self.answers.close()
         self.uploads.close()
+        self.jobs.close()
 
     # --- People -----------------------------------------------------------------------------
 
@@ -200,3 +202,10 @@ class Office:
     def uploads(self) -> UploadDesk:
         """Files on their way into the library; read by the server alone."""
         return UploadDesk(self.assistant, engine=self.engine, folder=self.home / "uploads")
+
+    # --- Drafting ---------------------------------------------------------------------------
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Long work of those who draft; for the server alone."""
+        return Jobs()
