@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
+from assistant.auditor.figures import Stated, read_figures
 from assistant.auditor.schema import Finding, Rule, Severity
 from ingest.cleaning import clean
 from ingest.loaders.text import LINE_END
@@ -57,8 +58,13 @@ class Sentence:
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
-        """Its figures in order; their offsets count in the sentence."""
+        """Its figures in order, dates among them; their offsets count in the sentence."""
         return tuple(quantities(self.text))
+
+    @cached_property
+    def figures(self) -> tuple[Stated, ...]:
+        """What it states in numbers; see `read_figures`."""
+        return read_figures(self.text, self.start, self.quantities)
 
 
 @dataclass(frozen=True)

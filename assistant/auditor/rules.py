@@ -6,12 +6,15 @@ needs no other: each can be read, tested and left out on its own.
 
 from collections.abc import Callable, Iterator, Mapping
 
+from assistant.auditor import parts
 from assistant.auditor.reading import Draft
 from assistant.auditor.schema import Finding, Rule
 
 Find = Callable[[Draft], Iterator[Finding]]
 
-RULES: Mapping[Rule, Find] = {}
+RULES: Mapping[Rule, Find] = {
+    Rule.PARTS: parts.find,
+}
 
 
 def find_all(draft: Draft) -> list[Finding]:

@@ -1,0 +1,234 @@
+"""Parts that miss their whole: 260户（其中A户、B户、C户）, 112户…已脱贫38户，剩下的75户.
+
+A list of parts need not be complete, so that it falls short proves little. It is taken for
+complete where it adds up in another unit, where its shares make 100 %, where it exceeds the whole,
+or where it comes close.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from assistant.auditor.figures import Span, Stated, groups, total
+from assistant.auditor.reading import Draft, Sentence
+from assistant.auditor.schema import Finding, Rule, Severity
+from ingest.numerals import QuantityKind, is_article
+
+# Between a whole and its first part.
+_OPENS = re.compile(r"其中|分别|包括|包含|含|分为|构成|组成|即|[：:]|——")
+# What lasts or grows old does not add up to a whole.
+_NOT_ADDED = frozenset("年月天岁倍番分") | {"工作日", "小时", "分钟", "星期", "季度"}
+# A figure that is reached, added or compared is no part.
+_NO_PART = re.compile(
+    r"同比|环比|比上|较上|比去|较去|上年|去年|年均|人均|户均|平均|每|增加|增长|减少|下降|提高|累计|总计|合计|共计|达到?$|带动|惠及"
+    r"|涉及|覆盖|受益|补助|奖励|增收|占|另|此外|同时|目标|任务|计划|规划|面积|占地|年产|标准|增至|降至|高于|低于|第$"
+)
+_OTHERS = re.compile(r"等(?=[^级级别待于候]|$)|其余|其他|其它|主要")
+_BREAK = re.compile(r"其中|[。！？]|另外?|此外|同时|总共|共有|全[国省市县乡镇村]")
+# How much of a whole a list must make to be taken for complete, by its number of parts.
+_NEARLY = {2: Decimal("0.9"), 3: Decimal("0.85")}
+_NEARLY_LONG = Decimal("0.8")
+_TOO_MUCH = Decimal("1.6")
+
+_SUM = re.compile(r"(?:合计|总计|共计|两项相加|加起来|总共)(?:为|达|有|约)?\s*$")
+_REST = re.compile(r"(?:剩下|剩余|其余|余下|还剩|仅剩|尚余|剩)[^，。；：、\d]{0,12}$")
+_REST_WEAK = re.compile(r"(?:尚有|还有|尚未[^，。；\d]{1,8}|未脱贫[^，。；\d]{0,8})$")
+
+
+def find(draft: Draft) -> Iterator[Finding]:
+    """Yield figures that do not make their whole."""
+    for sentence in draft.sentences:
+        if len(sentence.figures) >= 3:
+            yield from _find_lists(draft, sentence)
+            yield from _find_sums(draft, sentence)
+            yield from _find_rests(draft, sentence)
+
+
+# --- A whole and what it consists of --------------------------------------------------------
+
+
+def _find_lists(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
+    stated = list(groups(sentence.figures))
+    for index, whole in enumerate(stated[:-1]):
+        parts = _parts_of(draft, stated, index)
+        if len(parts) > 1:
+            yield from _compare(draft, whole, parts)
+
+
+def _parts_of(
+    draft: Draft, stated: Sequence[tuple[Stated, ...]], index: int
+) -> list[tuple[Stated, ...]]:
+    """Return the groups listed behind a whole; none where no list opens."""
+    whole = stated[index]
+    first = whole[0]
+    if not all(map(_is_added, whole)):
+        return []
+    parts: list[tuple[Stated, ...]] = []
+    depth = first.depth
+    position = whole[-1].end
+    for group in stated[index + 1 :]:
+        between = draft.text[position : group[0].start]
+        if not parts:
+            opening = _OPENS.search(between)
+            is_bracket = opening is None and group[0].depth > first.depth
+            if opening is None and not is_bracket:
+                # 同比增加…，其中: the change of the whole stands before its parts.
+                if _is_aside(group, between):
+                    position = group[-1].end
+                    continue
+                return []
+            if _BREAK.search(between[: opening.start() if opening else None]):
+                return []
+            depth = group[0].depth
+            if depth < first.depth:
+                return []
+        elif group[0].depth < depth or _BREAK.search(between):
+            break
+        elif group[0].depth > depth:
+            # What stands in brackets are parts of a part.
+            continue
+        position = group[-1].end
+        if _is_part(whole, group, between):
+            parts.append(group)
+        elif _is_added(group[0]) and group[0].goes_with(first):
+            break
+    return parts
+
+
+def _is_added(figure: Stated) -> bool:
+    """Whether a figure counts something; 一批 and 一个 are articles."""
+    return (
+        figure.kind is QuantityKind.AMOUNT
+        and figure.unit not in _NOT_ADDED
+        and bool(figure.unit)
+        and not is_article(figure.quantity)
+    )
+
+
+def _is_aside(group: Sequence[Stated], between: str) -> bool:
+    return group[0].kind is QuantityKind.PERCENT or bool(_NO_PART.search(between))
+
+
+def _is_part(whole: Sequence[Stated], group: Sequence[Stated], between: str) -> bool:
+    """Whether a group counts what the whole counts."""
+    return (
+        any(_is_added(part) and part.goes_with(each) for part in group for each in whole)
+        and not _NO_PART.search(group[0].label)
+        and re.search(r"\W", between) is not None
+    )
+
+
+def _compare(
+    draft: Draft, whole: Sequence[Stated], parts: Sequence[Sequence[Stated]]
+) -> Iterator[Finding]:
+    """Compare a whole with its parts, unit by unit."""
+    columns = [(each, _column(each, parts)) for each in whole]
+    columns = [(each, column) for each, column in columns if len(column) > 1]
+    adds_up = [_adds_up(each, column) for each, column in columns]
+    for (each, column), is_right in zip(columns, adds_up, strict=True):
+        if is_right or not (each.is_exact and all(part.is_exact for part in column)):
+            continue
+        is_complete = any(adds_up) and len(column) == len(parts)
+        if is_complete or _is_nearly(draft, each, column):
+            yield _miss(draft, each, column, is_certain=is_complete)
+
+
+def _column(whole: Stated, parts: Sequence[Sequence[Stated]]) -> list[Stated]:
+    """Return the part of every group that has the unit of the whole."""
+    same = (next((p for p in group if p.goes_with(whole)), None) for group in parts)
+    return [part for part in same if part is not None]
+
+
+def _adds_up(whole: Stated, parts: Sequence[Stated]) -> bool:
+    """Whether the whole is the sum of the parts, or of the first of them."""
+    return any(
+        total(parts[:count]).allows(whole, steps=Decimal("0.5"))
+        for count in range(len(parts), 1, -1)
+    )
+
+
+def _is_nearly(draft: Draft, whole: Stated, parts: Sequence[Stated]) -> bool:
+    """Whether parts that miss the whole were meant to make it."""
+    made = sum((part.value for part in parts), Decimal(0))
+    between = draft.text[whole.end : parts[-1].end + 3]
+    if made > whole.value:
+        return made < _TOO_MUCH * whole.value
+    if _OTHERS.search(between):
+        return False
+    return made >= _NEARLY.get(len(parts), _NEARLY_LONG) * whole.value
+
+
+def _miss(draft: Draft, whole: Stated, parts: Sequence[Stated], *, is_certain: bool) -> Finding:
+    made = sum((part.value for part in parts), Decimal(0))
+    shown = whole.show(made)
+    terms = " + ".join(whole.number(part.value) for part in parts)
+    return draft.finding(
+        Rule.PARTS,
+        Severity.ERROR if is_certain or made > whole.value else Severity.WARNING,
+        whole.start,
+        whole.end,
+        f"分项相加是{shown}，与总数{whole.quantity.text}不符，请核对总数和各分项。",
+        expected=shown,
+        basis=f"{terms} = {whole.number(made)}",
+        difference=whole.value - made,
+    )
+
+
+# --- Parts and their sum behind them --------------------------------------------------------
+
+
+def _find_sums(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
+    figures = [each for each in sentence.figures if each.kind is QuantityKind.AMOUNT]
+    for index, whole in enumerate(figures):
+        if index < 2 or not whole.is_exact or not _SUM.search(whole.between):
+            continue
+        before = [
+            each
+            for each in figures[:index]
+            if each.goes_with(whole) and each.unit and each.depth == whole.depth
+        ]
+        if len(before) < 2 or not all(each.is_exact for each in before):
+            continue
+        fits = any(
+            total(before[start:]).allows(whole, steps=Decimal("0.5"))
+            for start in range(len(before) - 1)
+        )
+        if fits or before[-1].value > whole.value:
+            continue
+        made = sum((each.value for each in before), Decimal(0))
+        if abs(made - whole.value) <= whole.value / 5:
+            yield _miss(draft, whole, before, is_certain=False)
+
+
+# --- A whole, a part and the rest -----------------------------------------------------------
+
+
+def _find_rests(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
+    figures = [each for each in sentence.figures if each.kind is QuantityKind.AMOUNT]
+    for index, rest in enumerate(figures):
+        is_strong = _REST.search(rest.between) is not None
+        if index < 2 or not (is_strong or _REST_WEAK.search(rest.between)) or not rest.is_exact:
+            continue
+        before = [each for each in figures[:index] if each.goes_with(rest) and each.unit]
+        if len(before) < 2 or not all(each.is_exact for each in before):
+            continue
+        whole, done = before[0], before[1:]
+        left = Span.of(whole) - total(done)
+        if left.allows(rest) or left.high <= 0:
+            continue
+        expected = whole.value - sum((each.value for each in done), Decimal(0))
+        if not is_strong and abs(expected - rest.value) > whole.value / 10:
+            continue
+        shown = rest.show(expected)
+        terms = " − ".join(rest.number(each.value) for each in before)
+        yield draft.finding(
+            Rule.PARTS,
+            Severity.ERROR if len(before) == 2 else Severity.WARNING,
+            rest.start,
+            rest.end,
+            f"总数{whole.quantity.text}减去前面的{'、'.join(each.quantity.text for each in done)}，"
+            f"应剩{shown}，文中写{rest.quantity.text}。",
+            expected=shown,
+            basis=f"{terms} = {rest.number(expected)}",
+            difference=rest.value - expected,
+        )
