@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from assistant.evaluation.benching.audit import measure_audit
 from assistant.evaluation.benching.checks import measure_corruption
 from assistant.evaluation.benching.files import measure_reading, measure_recognition
 from assistant.evaluation.benching.hostile import measure_hostile
@@ -70,6 +71,11 @@ PARTS = {
         title="答句核对：改坏的与正确的",
         needs=("seeds", "eval/questions_dev.jsonl"),
         measure=measure_corruption,
+    ),
+    "audit": Part(
+        title="审校：查出放进的错误，不误报",
+        needs=("seeds", "eval/external/laws"),
+        measure=measure_audit,
     ),
     "memory": Part(title="内存", needs=_SEEDS, measure=measure_memory),
     "hostile": Part(title="有意为害的文件", needs=(), measure=measure_hostile),
