@@ -66,6 +66,9 @@ class RenderRequest(Record):
     source_table: bool = False
     """List the sources at the end."""
 
+    profile: str = ""
+    """A layout of `assistant.layout`; "" leaves the template's own."""
+
     rounding: Rounding = Rounding.HALF_UP
 
 
