@@ -29,6 +29,7 @@ _DIRECTIONS = {
     "越低越好": Direction.LOWER,
     "中性": Direction.NEUTRAL,
 }
+_ANSWERS = {"是": True, "": False}
 _ROLL_UPS = {"相加": RollUp.SUM, "加权平均": RollUp.WEIGHTED, "不汇总": RollUp.NONE}
 
 # Column of the file, field of `Indicator`, words for its values.
@@ -36,6 +37,7 @@ _COLUMNS: tuple[tuple[str, str, dict[str, Any] | None], ...] = (
     ("代码", "code", None),
     ("组", "group", None),
     ("名称", "name", None),
+    ("名称自足", "name_is_full", _ANSWERS),
     ("别名", "aliases", None),
     ("单位", "unit", None),
     ("性质", "kind", _KINDS),
@@ -54,11 +56,16 @@ _COLUMNS: tuple[tuple[str, str, dict[str, Any] | None], ...] = (
     ("起始年", "valid_from", None),
     ("终止年", "valid_until", None),
 )
+_REQUIRED = ("代码", "组", "名称", "单位", "性质")
+
 _ALERTS = ("below", "above", "change")
 _MARKS = re.compile(r"[\s()\[\]{}〔〕【】《》“”\"'‘’·.、:\-—]+")
 # What may stand within a name in a text without ending it.
 _IGNORED = frozenset(" \t\u3000\u00a0“”\"'‘’")
-_BRACKETED = re.compile(r"[(\[【〔][^)\]】〕]*[)\]】〕]")
+# What is planned is not what is: "发放额（计划）" is another indicator.
+_BRACKETED = re.compile(r"\((?![^()]*(?:计划|规划|目标|预计|预期))[^()]*\)")
+# A shorter name without its group says too little: 户数, 标准.
+_SHORTEST_BARE_NAME = 4
 
 
 def normalize_name(name: str) -> str:
@@ -110,17 +117,38 @@ class Catalogue:
     def find(self, name: str, year: int | None = None) -> Indicator | None:
         """Return the indicator that a name or alias means, or None.
 
-        Widths, blanks and marks do not matter: "脱贫人口.人均纯收入" is "脱贫人口人均纯收入"; what
-        stands in brackets is left out where the whole name is not known: "人均纯收入（元）".
+        Widths, blanks and marks do not matter: "脱贫人口.人均纯收入" is "脱贫人口人均纯收入". Where
+        the whole name is not known, what stands in brackets is left out: "人均纯收入（元）"; and a
+        name without its group will do that only one group has.
 
         Args:
             name: The whole name.
             year: Of the value, since names change; by default the latest that has the name.
         """
-        names = self.of_year(year)._by_name
-        return names.get(normalize_name(name)) or names.get(
-            normalize_name(_BRACKETED.sub("", normalize("NFKC", name)))
+        catalogue = self.of_year(year)
+        whole = normalize_name(name)
+        short = normalize_name(_BRACKETED.sub("", normalize("NFKC", name))).removeprefix("其中")
+        return (
+            catalogue._by_name.get(whole)
+            or catalogue._by_name.get(short)
+            or catalogue._by_bare_name.get(short)
         )
+
+    def counted_in(self, indicator: Indicator, unit: str) -> Indicator:
+        """Return the one of the same group that counts in a unit, where a name may mean either.
+
+        "监测对象499户1597人" names one thing with two numbers: 监测对象户数 and 监测对象人数.
+
+        Args:
+            indicator: What the name alone means.
+            unit: Of the number.
+        """
+        for one, other in (("户数", "人数"), ("人数", "户数")):
+            if indicator.name.endswith(one) and unit.endswith(other[0]):
+                name = indicator.name.removesuffix(one) + other
+                found = self.find(indicator.group + name, indicator.valid_from)
+                return found or indicator
+        return indicator
 
     def find_in(self, text: str, year: int | None = None) -> list[NameMatch]:
         """Return every name that stands in a text, in order, the longest where several begin.
@@ -184,10 +212,21 @@ class Catalogue:
 
     @cached_property
     def _by_name(self) -> dict[str, Indicator]:
-        named: dict[str, Indicator] = {}
-        for one in sorted(self.entries, key=_first_year):
-            named |= dict.fromkeys(_names(one), one)
-        return named
+        # Later entries come before earlier ones, and who has a name before who is also called so.
+        entries = sorted(self.entries, key=_first_year)
+        aliases = {name: one for one in entries for name in _names(one)}
+        return aliases | {normalize_name(one.full_name): one for one in entries}
+
+    @cached_property
+    def _by_bare_name(self) -> dict[str, Indicator]:
+        codes: dict[str, set[str]] = {}
+        for one in self.entries:
+            codes.setdefault(one.name, set()).add(one.code)
+        return {
+            normalize_name(name): self._by_code[only]
+            for name, (only, *others) in codes.items()
+            if not others and len(name) >= _SHORTEST_BARE_NAME
+        }
 
     @cached_property
     def _lengths(self) -> dict[str, tuple[int, ...]]:
@@ -214,11 +253,10 @@ def _first_year(indicator: Indicator) -> int:
     return indicator.valid_from or 0
 
 
-@cache
 def _names(indicator: Indicator) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(normalize_name(name) for name in (indicator.full_name, *indicator.aliases))
-    )
+    """Return everything an indicator may be called, ready to be compared."""
+    names = (indicator.full_name, indicator.group + indicator.name, *indicator.aliases)
+    return tuple(dict.fromkeys(map(normalize_name, names)))
 
 
 def _fold(text: str) -> tuple[str, list[int]]:
@@ -255,7 +293,7 @@ def read_catalogue(text: str) -> list[Indicator]:
         WrongUseError: a column is missing, or a line cannot be read; says which.
     """
     reader = csv.DictReader(StringIO(text))
-    missing = [column for column, *_ in _COLUMNS[:7] if column not in (reader.fieldnames or ())]
+    missing = [column for column in _REQUIRED if column not in (reader.fieldnames or ())]
     if missing:
         raise WrongUseError(
             f"指标目录缺少这些列：{'、'.join(missing)}。",
@@ -282,7 +320,8 @@ def write_catalogue(entries: Sequence[Indicator]) -> str:
 
 
 def _read_line(line: dict[str, str], number: int) -> Indicator:
-    fields: dict[str, Any] = {}
+    # A plain ratio has no unit.
+    fields: dict[str, Any] = {"unit": ""}
     for column, field, words in _COLUMNS:
         cell = (line.get(column) or "").strip()
         if not cell:
@@ -290,7 +329,7 @@ def _read_line(line: dict[str, str], number: int) -> Indicator:
         if words is not None and cell not in words:
             raise WrongUseError(
                 f"指标目录第 {number} 行的“{column}”不能是“{cell}”。",
-                hint=f"请写{'、'.join(words)}中的一个。",
+                hint=f"请写：{'、'.join(filter(None, words))}。",
             )
         fields[field] = words[cell] if words else cell
     if "aliases" in fields:
@@ -303,11 +342,11 @@ def _read_line(line: dict[str, str], number: int) -> Indicator:
         columns = "、".join(f"“{column}”" for column, field, _ in _COLUMNS if field in wrong)
         raise WrongUseError(
             f"指标目录第 {number} 行的{columns}有误或没有填写。",
-            hint="代码、组、名称、单位、性质必须填写；小数位、最小值等须为数字。",
+            hint="代码、组、名称、性质必须填写；小数位、最小值等须为数字。",
         ) from error
 
 
-def _word(words: dict[str, Any], value: str) -> str:
+def _word(words: dict[str, Any], value: object) -> str:
     return next(word for word, meant in words.items() if meant == value)
 
 

@@ -5,7 +5,12 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from assistant.indicators.areas import Area
-from assistant.indicators.catalogue import Catalogue, read_catalogue, write_catalogue
+from assistant.indicators.catalogue import (
+    Catalogue,
+    holds_in,
+    read_catalogue,
+    write_catalogue,
+)
 from assistant.indicators.ledger import Counts, EntryPage, Ledger
 from assistant.indicators.periods import format_period
 from assistant.indicators.schema import (
@@ -207,8 +212,14 @@ class Indicators:
 
     def groups(self, *, library: str | None = None) -> list[str]:
         """Return the groups of which there are values, in the catalogue's order."""
-        there = set(self._ledger.indicators(libraries=self._seen(library)))
-        return list(dict.fromkeys(one.group for one in self.catalogue.entries if one.code in there))
+        there = self._ledger.indicators(libraries=self._seen(library))
+        return list(
+            dict.fromkeys(
+                one.group
+                for one in self.catalogue.entries
+                if any(holds_in(one, year) for year in there.get(one.code, ()))
+            )
+        )
 
     # --- Who may see what -----------------------------------------------------------------
 

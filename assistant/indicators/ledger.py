@@ -339,16 +339,23 @@ class Ledger:
             found = map(_period, connection.scalars(query))
             return [period for period in found if period]
 
-    def indicators(self, *, libraries: AbstractSet[str] | None) -> list[str]:
-        """Return codes, and names of what is not in the catalogue, that have current values."""
+    def indicators(self, *, libraries: AbstractSet[str] | None) -> dict[str, set[int]]:
+        """Return the years of which there are current values, by code or name without one.
+
+        An undated value is of no year; its indicator is there all the same.
+        """
+        year = func.substr(EntryRow.period_end, 1, 4)
         query = (
-            select(EntryRow.indicator)
+            select(EntryRow.indicator, year)
             .where(EntryRow.state == EntryState.CURRENT.value, *_visible(libraries))
             .distinct()
-            .order_by(EntryRow.indicator)
+            .order_by(EntryRow.indicator, year)
         )
+        years: dict[str, set[int]] = {}
         with self._engine.connect() as connection:
-            return list(connection.scalars(query))
+            for indicator, written in connection.execute(query):
+                years.setdefault(indicator, set()).update([int(written)] if written else [])
+        return years
 
     def libraries(self) -> list[str]:
         """Return the libraries that have values."""

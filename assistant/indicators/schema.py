@@ -61,6 +61,9 @@ class Indicator(Record):
     name: str
     """Within the group, e.g. "人均纯收入"; a name that a template can write."""
 
+    name_is_full: bool = False
+    """Whether the name says everything without its group: "地区生产总值" of "经济"."""
+
     aliases: tuple[str, ...] = ()
     """Other full names, e.g. "脱贫群众人均纯收入"."""
 
@@ -101,7 +104,8 @@ class Indicator(Record):
     @property
     def full_name(self) -> str:
         """Group and name as people say it: "脱贫人口人均纯收入"."""
-        return self.name if self.name.startswith(self.group) else self.group + self.name
+        is_full = self.name_is_full or self.name.startswith(self.group)
+        return self.name if is_full else self.group + self.name
 
 
 # --- Where a figure comes from ------------------------------------------------------------
