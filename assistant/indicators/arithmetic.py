@@ -41,6 +41,9 @@ from assistant.indicators.rounding import print_figure
 from assistant.indicators.schema import Figure, Period, PeriodKind
 from assistant.indicators.units import PERCENT, POINTS, is_share, parse_unit
 
+# Of an average, where those of what it is made of are not fixed.
+_AVERAGE_DECIMALS = 2
+
 # --- Change -------------------------------------------------------------------------------
 
 
@@ -80,6 +83,19 @@ def period_on_period(now: Operand, before: Operand) -> Figure:
         if before.period != period_before(now.period):
             refuse_periods(now.period, before.period, "不是相邻两期，不计算环比")
     return _change(now, before, "环比")
+
+
+@explained
+def growth(now: Operand, before: Operand) -> Figure:
+    """Return the growth against any earlier period of the same length, in percent.
+
+    For a rate, the change in percentage points.
+
+    Returns:
+        Undefined as for `year_on_year`, save that the earlier period may lie further back.
+    """
+    now, before = _pair(now, before, "增长率")
+    return _change(now, before, "")
 
 
 def _change(now: Figure, before: Figure, kind: str) -> Figure:
@@ -127,7 +143,7 @@ def points(now: Operand, before: Operand) -> Figure:
         Undefined where either is no rate: what is counted in 户 or 万元 differs in those.
     """
     now = stated(now, "本期数据，不计算百分点")
-    before = stated(before, f"可以与{now.name}相比的数据，不计算百分点")
+    before = stated(before, f"对比期的{now.name}，不计算百分点")
     return _points(now, before, f"{now.name}变化")
 
 
@@ -332,6 +348,7 @@ def per_capita(amount: Operand, persons: Operand) -> Figure:
         f"{each}均{amount.name}",
         f"{factor(amount)} ÷ {factor(persons, counted)}",
         (amount, persons),
+        decimals=_AVERAGE_DECIMALS if amount.decimals is None else amount.decimals,
     )
 
 
@@ -439,7 +456,7 @@ def weighted_average(
         first.name,
         f"({' + '.join(terms)}) ÷ ({' + '.join(divisors)})",
         tuple(figure for pair in pairs for figure in pair),
-        decimals=first.decimals,
+        decimals=_AVERAGE_DECIMALS if first.decimals is None else first.decimals,
     )
     return made.model_copy(update={"area": area})
 
@@ -478,7 +495,7 @@ def current_value(until_now: Operand, until_before: Operand) -> Figure:
 
 def _pair(now: Operand, before: Operand, what: str) -> tuple[Figure, Figure]:
     now = stated(now, f"本期数据，不计算{what}")
-    before = stated(before, f"可以与{now.name}相比的数据，不计算{what}")
+    before = stated(before, f"对比期的{now.name}，不计算{what}")
     require_alike(now, before)
     if now.period and before.period and not alike_in_time(now.period, before.period):
         refuse_periods(now.period, before.period, f"时间长短不同，不计算{what}")

@@ -21,9 +21,6 @@ from ingest.numerals import format_number
 Operand = Figure | Undefined | None
 """A figure, the reason why there is none, or None where the ledger has no value."""
 
-RATE_DECIMALS = 2
-"""Places of what is computed: a rate in percent, 百分点, 倍, 番."""
-
 _Parameters = ParamSpec("_Parameters")
 
 
@@ -138,7 +135,7 @@ def computed(
     formula: str,
     operands: tuple[Figure, ...],
     *,
-    decimals: int | None = RATE_DECIMALS,
+    decimals: int | None = None,
 ) -> Figure:
     """Return a computed figure, of its first operand's period and area."""
     first = operands[0] if operands else None

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 
 from assistant.indicators.exact import PRECISE
 from assistant.indicators.schema import Figure, Rounding
-from assistant.indicators.units import POINTS, convert, split_scale
+from assistant.indicators.units import PERCENT, POINTS, convert, split_scale
 from ingest.numerals import format_number
 
 # GB/T 8170—2008, 3.2, rounds the absolute value, as both modes of `decimal` do.
@@ -13,8 +13,10 @@ _MODES = {Rounding.HALF_UP: ROUND_HALF_UP, Rounding.HALF_EVEN: ROUND_HALF_EVEN}
 _SETTLED = Context(prec=40)
 
 MOST_DECIMALS = 6
-# Of a figure printed in a unit for which nobody fixed the places: 6.23亿元 of 62292万元.
-DECIMALS_CONVERTED = 2
+# At most, where nobody fixed the places: of a figure in another unit than its own (6.23亿元 of
+# 62292万元), and of a computed rate.
+DECIMALS_UNFIXED = 2
+_RATES = frozenset({PERCENT, "‰", POINTS, "倍", "番"})
 
 _AFTER_UNIT = ("以上", "以下", "以内", "之内", "左右", "上下")
 _AFTER_NUMBER = ("余", "多", "几")
@@ -74,14 +76,15 @@ def printed_value(
     rounding: Rounding = Rounding.HALF_UP,
 ) -> Decimal:
     """Return the number that `print_figure` prints; see there."""
-    places = figure.decimals if decimals is None else decimals
     if unit is None or unit == figure.unit:
-        value = figure.value
-        places = MOST_DECIMALS if places is None else places
+        value, fixed = figure.value, figure.decimals
+        is_rate = bool(figure.formula) and figure.unit in _RATES
+        places = DECIMALS_UNFIXED if is_rate else MOST_DECIMALS
     else:
-        value = convert(figure.value, figure.unit, unit)
-        places = DECIMALS_CONVERTED if decimals is None else decimals
-    return round_decimal(value, places, rounding)
+        value, fixed = convert(figure.value, figure.unit, unit), None
+        places = DECIMALS_UNFIXED
+    decimals = fixed if decimals is None else decimals
+    return round_decimal(value, places if decimals is None else decimals, rounding)
 
 
 def print_value(
@@ -110,8 +113,9 @@ def print_figure(
 
     Args:
         figure: With its value unrounded.
-        decimals: Places; by default the figure's own. Where it has none either, as many as its
-            value has, to 6; in another unit than its own, to 2.
+        decimals: Places, zeros at the end included; by default the figure's own. Where it has
+            none either, as many as its value has, to 6; in another unit than its own, and for a
+            computed rate, to 2.
         unit: To print it in; by default its own.
         rounding: What becomes of a half.
         thousands: Whether commas set thousands apart.
