@@ -2,14 +2,13 @@
 
 import re
 from datetime import date
-from typing import Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import PlainTextResponse, Response
 
 from assistant.api.auditing import AuditDep
 from assistant.api.deps import OfficeDep, ReaderDep, require
+from assistant.api.files import WORD, attach, returns_file
 from assistant.errors import WrongUseError
 from assistant.exporting import to_plain_text, word_of_answer, word_of_conversation
 from assistant.office.schema import Message, Permission
@@ -17,27 +16,19 @@ from assistant.schema import Answer
 
 router = APIRouter(tags=["exports"], dependencies=[Depends(require(Permission.ASK))])
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
 # Characters of a file's name, without its date.
 LONGEST_NAME = 40
 
 
-WORD_FILE: dict[str, Any] = {
-    "response_class": Response,
-    "responses": {200: {"content": {WORD: {}}, "description": "The Word file."}},
-}
-"""How a route that returns a Word file is declared."""
-
-
-@router.get("/messages/{message_id}/export.docx", **WORD_FILE)
+@router.get("/messages/{message_id}/export.docx", **returns_file(WORD))
 def export_answer(
     message_id: str, office: OfficeDep, reader: ReaderDep, audit: AuditDep
 ) -> Response:
     """Return one question with its answer and sources as a Word file."""
     answer, day = _answer_of(office.conversations.message(reader, message_id)), date.today()
     audit.note(_about(answer))
-    return _attach(word_of_answer(answer, day=day), name_of(answer.question, day))
+    name = f"{name_of(answer.question, day)}.docx"
+    return attach(word_of_answer(answer, day=day), name, WORD)
 
 
 @router.get("/messages/{message_id}/export.txt", response_class=PlainTextResponse)
@@ -48,14 +39,15 @@ def export_text(message_id: str, office: OfficeDep, reader: ReaderDep, audit: Au
     return to_plain_text(answer, day=date.today())
 
 
-@router.get("/conversations/{conversation_id}/export.docx", **WORD_FILE)
+@router.get("/conversations/{conversation_id}/export.docx", **returns_file(WORD))
 def export_conversation(
     conversation_id: str, office: OfficeDep, reader: ReaderDep, audit: AuditDep
 ) -> Response:
     """Return everything asked and answered in a conversation as a Word file."""
     conversation, day = office.conversations.read(reader, conversation_id), date.today()
     audit.note(f"一个对话，共 {len(conversation.turns)} 个问题")
-    return _attach(word_of_conversation(conversation, day=day), name_of(conversation.title, day))
+    name = f"{name_of(conversation.title, day)}.docx"
+    return attach(word_of_conversation(conversation, day=day), name, WORD)
 
 
 def name_of(title: str, day: date) -> str:
@@ -82,9 +74,3 @@ def _about(answer: Answer) -> str:
     """Say for the log what leaves the house, but not what was asked."""
     files = dict.fromkeys(citation.document for citation in answer.citations)
     return f"一个回答，引用：{'、'.join(files)}" if files else "一个回答，没有引用"
-
-
-def _attach(content: bytes, name: str) -> Response:
-    """Return a Word file to be saved under a name in Chinese."""
-    disposition = f"attachment; filename*=UTF-8''{quote(name)}.docx"
-    return Response(content, media_type=WORD, headers={"Content-Disposition": disposition})
