@@ -59,6 +59,11 @@ def level_of(name: str) -> AreaLevel:
     return AreaLevel.OTHER
 
 
+def is_part_of_county(name: str) -> bool:
+    """Return whether an area is what a county's total is made of: a township, 县级部门."""
+    return level_of(name) in (AreaLevel.TOWNSHIP, AreaLevel.OTHER)
+
+
 class Area(Record):
     """An area of which a library has values."""
 
@@ -75,7 +80,7 @@ class Area(Record):
 def place_areas(named: Iterable[tuple[str, str, str]]) -> list[Area]:
     """Return areas in their order, each with the one it is a part of.
 
-    A township belongs to the county of its library where nobody said otherwise and there is just
+    Where nobody said otherwise, a township belongs to the county of its library if there is just
     one; so do 县级部门 and what else is no area by its name.
 
     Args:
@@ -89,7 +94,7 @@ def place_areas(named: Iterable[tuple[str, str, str]]) -> list[Area]:
     placed = []
     for library, name, parent in rows:
         level, own = level_of(name), counties.get(library, [])
-        if not parent and level in (AreaLevel.TOWNSHIP, AreaLevel.OTHER) and len(own) == 1:
+        if not parent and is_part_of_county(name) and len(own) == 1:
             (parent,) = own
         placed.append(
             Area(

@@ -1,6 +1,6 @@
 """The ledger: every value with its source, and every value there once was."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     Row,
+    RowMapping,
     and_,
     func,
     insert,
@@ -24,7 +25,14 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from assistant.errors import WrongUseError
-from assistant.indicators.areas import Area, clean_area, place_areas
+from assistant.indicators.areas import (
+    Area,
+    AreaLevel,
+    clean_area,
+    is_part_of_county,
+    level_of,
+    place_areas,
+)
 from assistant.indicators.periods import parse_period, period_key
 from assistant.indicators.schema import Entry, EntryState, Figure, Period, Source
 from assistant.indicators.tables import AreaRow, EntryRow
@@ -51,6 +59,20 @@ class Counts(Record):
     """The same value, now from another place."""
 
     unchanged: int = 0
+
+
+class Change(Record):
+    """A value that the ledger has otherwise."""
+
+    old: Figure
+    new: Figure
+
+
+class Comparison(Record):
+    """What would become of figures if they were put into the ledger."""
+
+    counts: Counts
+    changes: tuple[Change, ...]
 
 
 class EntryPage(Record):
@@ -109,6 +131,21 @@ class Ledger:
                 if attempt == 2:
                     raise
         raise AssertionError
+
+    def compare(self, figures: Iterable[Figure], *, library: str) -> Comparison:
+        """Return what `put` would do, which also says what the errors are; nothing is kept."""
+        rows = _collect(figures, library, "")
+        counted = dict.fromkeys(Counts.model_fields, 0)
+        changes = []
+        with self._engine.connect() as connection:
+            there = _current(connection, library, rows)
+        for identity, row in rows.items():
+            old = there.get(identity)
+            kind = _compare(old, row)
+            counted[kind] += 1
+            if old and kind == "changed":
+                changes.append(Change(old=_read_figure(old), new=_read_figure(row)))
+        return Comparison(counts=Counts(**counted), changes=tuple(changes))
 
     def withdraw(self, entry_id: str, *, by: str = "", libraries: AbstractSet[str] | None) -> Entry:
         """Let a current value count no longer, and return it as it is now.
@@ -374,14 +411,13 @@ def _collect(figures: Iterable[Figure], library: str, by: str) -> dict[Identity,
     """Return a row for each figure, refusing those that contradict each other."""
     rows: dict[Identity, dict[str, Any]] = {}
     conflicts: list[str] = []
-    moment = _now()
     for figure in figures:
         if not figure.name.strip():
             raise WrongUseError(
                 f"有一个数值（{figure.value}{figure.unit}）没有指标名称。",
                 hint="请先写明它是什么指标。",
             )
-        row = _to_row(figure, library, by, moment)
+        row = _to_row(figure, library, by)
         identity: Identity = (row["indicator"], row["area"], row["period"], row["scope"])
         other = rows.setdefault(identity, row)
         if _said(other) != _said(row):
@@ -398,7 +434,7 @@ def _collect(figures: Iterable[Figure], library: str, by: str) -> dict[Identity,
     return rows
 
 
-def _to_row(figure: Figure, library: str, by: str, moment: str) -> dict[str, Any]:
+def _to_row(figure: Figure, library: str, by: str) -> dict[str, Any]:
     period = figure.period
     return {
         "id": uuid4().hex,
@@ -418,7 +454,6 @@ def _to_row(figure: Figure, library: str, by: str, moment: str) -> dict[str, Any
         "source": figure.source.model_dump(mode="json") if figure.source else None,
         "formula": figure.formula,
         "state": EntryState.CURRENT.value,
-        "entered_at": moment,
         "entered_by": by,
     }
 
@@ -437,6 +472,7 @@ def _write(
 ) -> Counts:
     counted = dict.fromkeys(Counts.model_fields, 0)
     there = _current(connection, library, rows)
+    moment = _now()
     added: list[dict[str, Any]] = []
     replaced: list[str] = []
     for identity, row in rows.items():
@@ -444,20 +480,20 @@ def _write(
         kind = _compare(old, row)
         counted[kind] += 1
         if kind != "unchanged":
-            added.append(row)
+            added.append(row | {"entered_at": moment})
             if old:
                 replaced.append(old["id"])
     for ids in _batches(replaced):
         connection.execute(
             update(EntryRow)
             .where(EntryRow.id.in_(ids))
-            .values(state=EntryState.REPLACED.value, closed_at=_now(), closed_by=by)
+            .values(state=EntryState.REPLACED.value, closed_at=moment, closed_by=by)
         )
     total = max(1, len(added))
     for number, some in enumerate(_batches(added)):
         progress(Progress(done=number * BATCH, total=total, stage="写入台账"))
         connection.execute(insert(EntryRow), some)
-    _add_areas(connection, library, (row["area"] for row in added))
+    _add_areas(connection, library, (row["area"] for row in rows.values()))
     progress(Progress(done=total, total=total, stage="写入台账"))
     return Counts(**counted)
 
@@ -485,7 +521,9 @@ def _current(
         EntryRow.period,
         EntryRow.scope,
         EntryRow.name,
+        EntryRow.code,
         EntryRow.value,
+        EntryRow.decimals,
         EntryRow.unit,
         EntryRow.qualifier,
         EntryRow.source,
@@ -506,19 +544,37 @@ def _current(
 
 
 def _add_areas(connection: Connection, library: str, names: Iterable[str]) -> None:
-    """Remember areas that are new, after those there are."""
-    query = select(AreaRow.name, AreaRow.ordinal).where(AreaRow.library == library)
-    known = {row.name: row.ordinal for row in connection.execute(query)}
-    wanted = dict.fromkeys(map(clean_area, names))
-    fresh = [name for name in wanted if name and name not in known]
-    first = max(known.values(), default=0) + 1
+    """Remember areas that are new, after those there are.
+
+    Townships that come together with one county are parts of it.
+    """
+    query = select(AreaRow).where(AreaRow.library == library)
+    known = {row.name: row for row in connection.execute(query)}
+    wanted = [name for name in dict.fromkeys(map(clean_area, names)) if name]
+    counties = [name for name in wanted if level_of(name) is AreaLevel.COUNTY]
+    parent = counties[0] if len(counties) == 1 else ""
+    first = max((row.ordinal for row in known.values()), default=0) + 1
+    fresh = [
+        {
+            "library": library,
+            "name": name,
+            "ordinal": first + number,
+            "parent": parent if is_part_of_county(name) else "",
+        }
+        for number, name in enumerate(name for name in wanted if name not in known)
+    ]
     if fresh:
+        connection.execute(insert(AreaRow), fresh)
+    placed = [
+        name
+        for name in wanted
+        if parent and name in known and not known[name].parent and is_part_of_county(name)
+    ]
+    for some in _batches(placed):
         connection.execute(
-            insert(AreaRow),
-            [
-                {"library": library, "name": name, "ordinal": first + number, "parent": ""}
-                for number, name in enumerate(fresh)
-            ],
+            update(AreaRow)
+            .where(AreaRow.library == library, AreaRow.name.in_(some))
+            .values(parent=parent)
         )
 
 
@@ -541,22 +597,26 @@ def _read(row: Row[Any]) -> Entry:
     return Entry(
         id=row.id,
         library=row.library,
-        figure=Figure(
-            value=Decimal(row.value),
-            unit=row.unit,
-            name=row.name,
-            code=row.code,
-            period=_period(row.period),
-            area=row.area,
-            source=_SOURCE.validate_python(row.source),
-            scope=row.scope,
-            qualifier=row.qualifier,
-            formula=row.formula,
-            decimals=row.decimals,
-        ),
+        figure=_read_figure(row._mapping),
         state=EntryState(row.state),
         entered_at=row.entered_at,
         entered_by=row.entered_by,
         closed_at=row.closed_at or "",
         closed_by=row.closed_by or "",
+    )
+
+
+def _read_figure(fields: Mapping[str, Any] | RowMapping) -> Figure:
+    return Figure(
+        value=Decimal(fields["value"]),
+        unit=fields["unit"],
+        name=fields["name"],
+        code=fields["code"],
+        period=_period(fields["period"]),
+        area=fields["area"],
+        source=_SOURCE.validate_python(fields["source"]),
+        scope=fields["scope"],
+        qualifier=fields["qualifier"],
+        formula=fields["formula"],
+        decimals=fields["decimals"],
     )
