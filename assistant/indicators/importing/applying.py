@@ -1,0 +1,469 @@
+"""Read a file's figures by a mapping: each cell becomes a figure, or is refused with a reason."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from assistant.errors import WrongUseError
+from assistant.indicators.areas import clean_area
+from assistant.indicators.catalogue import Catalogue
+from assistant.indicators.importing.grids import CellValue, Fault, Grid
+from assistant.indicators.importing.labels import Label, join_period, read_label
+from assistant.indicators.importing.naming import Named, Names
+from assistant.indicators.importing.schema import (
+    ColumnMapping,
+    Mapping,
+    Refusal,
+    RefusalCode,
+    Role,
+    TableMapping,
+)
+from assistant.indicators.importing.tables import Table, find_tables, is_blank, read_number, tidy
+from assistant.indicators.importing.unit_choice import Choice, choose_unit
+from assistant.indicators.periods import parse_period
+from assistant.indicators.schema import CellSource, Figure, Indicator, Period
+from assistant.indicators.units import convert
+from assistant.progress import Progress, Report, ignore
+from ingest.numerals import QuantityKind, quantities
+
+# Told of progress as often; a step takes some milliseconds.
+STEP_ROWS = 100
+# Beyond these no figure of a county lies; an exponent in a .csv would fill memory with zeros.
+LARGEST, SMALLEST = 15, -12
+LONGEST_TEXT = 200
+
+_FAULTS = {
+    Fault.NO_RESULT: (
+        "公式没有保存计算结果",
+        "请用 Excel 或 WPS 打开文件，保存一次后重新导入。",
+    ),
+    Fault.CIRCLE: (
+        "公式循环引用，算不出结果",
+        "请在 Excel 中用“公式—错误检查—循环引用”找到并改正，或粘贴为数值。",
+    ),
+    Fault.ERROR: ("公式出错", "请改正公式，或填写数值。"),
+    Fault.DATE: ("单元格里是日期，不是数", "请改成数值，或检查单元格格式。"),
+    Fault.LOGICAL: ("单元格里是真假值，不是数", "请改成数值。"),
+}
+_NO_NUMBERS = frozenset({Fault.DATE, Fault.LOGICAL})
+
+
+class Taken(NamedTuple):
+    """A figure and where it stood."""
+
+    figure: Figure
+    indicator: Indicator | None
+    table: int
+    """Which of the mapping's tables, counting from 0."""
+
+    row: int
+    column: int
+    is_area_total: bool
+    """True for the county's value among those of its townships."""
+
+    is_name_total: bool
+    """True for 合计 among purposes."""
+
+    is_part: bool
+    """True for 其中."""
+
+
+class Applied(NamedTuple):
+    """What a mapping gives."""
+
+    tables: tuple[Table, ...]
+    """As they stand in the file, one for each of the mapping's."""
+
+    taken: list[Taken]
+    refused: list[Refusal]
+
+
+def apply(
+    grids: Sequence[Grid],
+    mapping: Mapping,
+    catalogue: Catalogue,
+    *,
+    file: str,
+    progress: Report = ignore,
+) -> Applied:
+    """Read the figures of a file.
+
+    Args:
+        grids: Its sheets.
+        mapping: How they are to be read.
+        catalogue: Of indicators.
+        file: Its name, for the source of each figure.
+        progress: Told of every hundred rows.
+
+    Raises:
+        WrongUseError: the mapping is of another file.
+    """
+    names = Names(catalogue, {tidy(label): said for label, said in mapping.names.items()})
+    found = {grid.sheet.name: (grid, find_tables(grid)) for grid in grids}
+    tables = [_find(found, one, file) for one in mapping.tables]
+    total = max(1, sum(len(table.body) for table in tables))
+    taken: list[Taken] = []
+    refused: list[Refusal] = []
+    done = 0
+    for number, (table, table_mapping) in enumerate(zip(tables, mapping.tables, strict=True)):
+        if table_mapping.is_ignored:
+            done += len(table.body)
+            continue
+        reader = _TableReader(table, table_mapping, names, file=file, number=number)
+        for position, row in enumerate(table.rows()):
+            if position % STEP_ROWS == 0:
+                progress(Progress(done=done + position, total=total, stage="读取数值"))
+            if table_mapping.first_row <= row <= table_mapping.last_row:
+                taken += reader.read(row)
+        refused += reader.refused.values()
+        done += len(table.body)
+    progress(Progress(done=total, total=total, stage="读取数值"))
+    return Applied(tuple(tables), taken, refused)
+
+
+def _find(found: dict[str, tuple[Grid, list[Table]]], mapping: TableMapping, file: str) -> Table:
+    """Return the table in which a mapping's first row stands."""
+    grid, tables = found.get(mapping.sheet, (None, []))
+    for table in tables:
+        if any(mapping.first_row <= row <= mapping.last_row for row in table.body):
+            return table
+    if grid is not None and mapping.is_ignored:
+        return Table(grid, (), (), ())
+    where = f"工作表“{mapping.sheet}”" if mapping.sheet else "文件"
+    raise WrongUseError(
+        f"映射和《{file}》对不上：{where}第 {mapping.first_row} 行没有数据。",
+        hint="请重新上传文件，按新的映射核对后再导入。",
+    )
+
+
+class _Row(NamedTuple):
+    """What a row says of all its values."""
+
+    row: int
+    area: str
+    """"" where no column of the table names areas."""
+
+    has_area: bool
+    parts: tuple[str, ...]
+    periods: tuple[str, ...]
+    unit: str
+    scope: str
+    is_area_total: bool
+    is_name_total: bool
+    is_part: bool
+
+
+class _Column(NamedTuple):
+    """A column of values with its parsed mapping."""
+
+    mapping: ColumnMapping
+    parts: tuple[str, ...]
+    periods: tuple[str, ...]
+
+
+class _TableReader:
+    """Reads the rows of one table."""
+
+    def __init__(
+        self, table: Table, mapping: TableMapping, names: Names, *, file: str, number: int
+    ) -> None:
+        self._table = table
+        self._mapping = mapping
+        self._names = names
+        self._file = file
+        self._number = number
+        self._within: Period | None = parse_period(mapping.period) if mapping.period else None
+        self._subjects = (mapping.subject,) if mapping.subject else ()
+        self._keys = [one for one in mapping.columns if one.role not in (Role.VALUE, Role.IGNORED)]
+        self._key_roles = {one.role for one in self._keys}
+        self._periods: dict[tuple[str, ...], Period | None] = {}
+        self._units: dict[tuple[str, str, bool], Choice] = {}
+        self.refused: dict[tuple[str, RefusalCode], Refusal] = {}
+
+    @cached_property
+    def _values(self) -> list[_Column]:
+        return [
+            _Column(
+                one,
+                (one.indicator,) if one.indicator else (),
+                (one.period,) if one.period else (),
+            )
+            for one in self._mapping.columns
+            if one.role is Role.VALUE
+        ]
+
+    def read(self, number: int) -> Iterator[Taken]:
+        """Yield the figures of a row."""
+        row = self._read_keys(number)
+        for column in self._values:
+            cell = self._table.cells.get((number, column.mapping.column))
+            if cell is None or is_blank(cell.text) or cell.column != column.mapping.column:
+                continue
+            place = self._table.grid.place(number, column.mapping.column)
+            try:
+                yield self._read_cell(row, column, place, cell.text)
+            except _Refused as refused:
+                self._remember(refused, place, cell.text)
+
+    # --- What the row says ----------------------------------------------------------------
+
+    def _read_keys(self, number: int) -> _Row:
+        area = unit = scope = ""
+        parts: list[str] = []
+        periods: list[str] = []
+        is_area_total = is_name_total = is_part = False
+        for column in self._keys:
+            cell = self._table.cells.get((number, column.column))
+            text = cell.text.strip() if cell is not None else ""
+            if is_blank(text):
+                continue
+            match column.role:
+                case Role.AREA:
+                    label = read_label(text)
+                    is_area_total = label.is_total
+                    area = self._mapping.area if is_area_total else self._meant_area(text, label)
+                case Role.INDICATOR:
+                    label = read_label(text)
+                    is_name_total = is_name_total or label.is_total
+                    is_part = is_part or label.is_part
+                    parts += [label.name or label.area] if label.name or label.area else []
+                    periods += [label.period] if label.period else []
+                    unit = unit or label.unit
+                case Role.PERIOD:
+                    periods.append(tidy(text))
+                case Role.UNIT:
+                    unit = tidy(text)
+                case _:
+                    scope = text[:LONGEST_TEXT]
+        if is_name_total and Role.AREA not in self._key_roles and not parts and not self._subjects:
+            # 合计 under a column of names that are no indicators: of the whole area.
+            area = self._mapping.area
+        return _Row(
+            number, area, Role.AREA in self._key_roles, tuple(parts), tuple(periods), unit, scope,
+            is_area_total, is_name_total, is_part,
+        )  # fmt: skip
+
+    def _meant_area(self, text: str, label: Label) -> str:
+        return self._names.meaning(tidy(text)) or clean_area(label.area or label.name or text)
+
+    # --- One cell -------------------------------------------------------------------------
+
+    def _read_cell(self, row: _Row, column: _Column, place: str, text: str) -> Taken:
+        period = self._period(row, column)
+        named = self._named(row, column, period)
+        area = self._area(row, column)
+        if period is None:
+            said = "".join((*row.periods, *column.periods))
+            raise _Refused(
+                f"{row.periods} {column.mapping.column}",
+                RefusalCode.PERIOD,
+                f"看不懂时期“{said}”" if said else "没有写是什么时候的数",
+                "请在标题、表头或单独一列写明时期，例如“2024年”“2024年前三季度”，或在映射中填写。",
+            )
+        number = _read(text, self._table.value(row.row, column.mapping.column), place)
+        indicator = named.indicator
+        figure = Figure(
+            value=number.value,
+            unit=self._unit(row, column, named, number),
+            name=named.name,
+            code=indicator.code if indicator else "",
+            period=period,
+            area=area,
+            source=CellSource(
+                file=self._file,
+                sheet=self._table.grid.sheet.name,
+                cell=place,
+                text=text[:LONGEST_TEXT],
+            ),
+            scope=column.mapping.scope or row.scope,
+            qualifier=number.qualifier,
+            decimals=number.decimals,
+        )
+        if indicator:
+            _check_range(figure, indicator, place)
+        return Taken(
+            figure=figure,
+            indicator=indicator,
+            table=self._number,
+            row=row.row,
+            column=column.mapping.column,
+            is_area_total=row.is_area_total
+            or bool(column.mapping.area and area == self._mapping.area),
+            is_name_total=row.is_name_total,
+            is_part=row.is_part,
+        )
+
+    def _area(self, row: _Row, column: _Column) -> str:
+        if area := column.mapping.area or row.area:
+            return area
+        key = f"行{row.row}"
+        if row.has_area and not row.is_area_total:
+            raise _Refused(key, RefusalCode.AREA, "这一行没有写乡镇", "请补写乡镇；空行请删去。")
+        if not self._mapping.area:
+            whose = "合计" if row.is_area_total else "数"
+            raise _Refused(
+                key,
+                RefusalCode.AREA,
+                f"不知道是哪个县的{whose}",
+                "请在映射的“地区”中填写县名，或在标题中写明。",
+            )
+        return self._mapping.area
+
+    def _period(self, row: _Row, column: _Column) -> Period | None:
+        said = (*row.periods, *column.periods)
+        if said not in self._periods:
+            self._periods[said] = join_period(said, self._within)
+        return self._periods[said]
+
+    def _named(self, row: _Row, column: _Column, period: Period | None) -> Named:
+        # 合计 under a subject is the subject's own: 衔接资金.
+        parts = (*row.parts, *column.parts) or self._subjects
+        if not parts:
+            raise _Refused(
+                f"行{row.row}",
+                RefusalCode.INDICATOR,
+                "没有写是什么指标",
+                "请在表头或行首写明指标名称，或在映射中指定。",
+            )
+        return self._names.find(parts, self._subjects, period.end.year if period else None)
+
+    def _unit(self, row: _Row, column: _Column, named: Named, number: "_Number") -> str:
+        stated = number.unit or row.unit or column.mapping.unit
+        key = (stated, named.name, number.is_percent)
+        if key not in self._units:
+            self._units[key] = choose_unit(
+                stated,
+                self._mapping.units,
+                named.indicator,
+                named.name,
+                is_percent=number.is_percent,
+            )
+        choice = self._units[key]
+        if choice.reason:
+            where = f"{named.name} {column.mapping.column} {stated}"
+            raise _Refused(where, RefusalCode.UNIT, choice.reason, choice.hint)
+        return choice.unit
+
+    def _remember(self, refused: "_Refused", place: str, text: str) -> None:
+        """Keep what is not taken: once for what has one reason, with how many cells it is."""
+        key = refused.key, refused.code
+        before = self.refused.get(key)
+        self.refused[key] = (
+            before.model_copy(update={"cells": before.cells + 1})
+            if before
+            else Refusal(
+                sheet=self._table.grid.sheet.name,
+                place=place,
+                text=text[:LONGEST_TEXT],
+                reason=refused.reason,
+                hint=refused.hint,
+                code=refused.code,
+            )
+        )
+
+
+class _Refused(Exception):
+    """A cell of which nothing is taken.
+
+    Args:
+        key: What has the fault: the cell, or the row or column it shares it with.
+        code: For programs.
+        reason: In Chinese.
+        hint: What to do, in Chinese.
+    """
+
+    def __init__(self, key: str, code: RefusalCode, reason: str, hint: str) -> None:
+        super().__init__(reason)
+        self.key = key
+        self.code = code
+        self.reason = reason
+        self.hint = hint
+
+
+class _Number(NamedTuple):
+    """A number as a cell has it."""
+
+    value: Decimal
+    is_percent: bool = False
+    unit: str = ""
+    """Written behind it in its cell."""
+
+    qualifier: str = ""
+    decimals: int | None = None
+    """Places shown, where there are more."""
+
+
+def _read(text: str, value: CellValue, place: str) -> _Number:
+    """Return the number of a cell, stored as one or written as text."""
+    if value.fault is not None:
+        code = RefusalCode.TEXT if value.fault in _NO_NUMBERS else RefusalCode.FORMULA
+        raise _Refused(place, code, *_FAULTS[value.fault])
+    number = _parse(text, value)
+    if number is None:
+        raise _Refused(
+            place,
+            RefusalCode.TEXT,
+            "应该是数，却是文字",
+            "请填写数值；暂时没有数的请留空或填“—”。",
+        )
+    if number.value and not SMALLEST <= number.value.adjusted() <= LARGEST:
+        raise _Refused(
+            place,
+            RefusalCode.RANGE,
+            "数太大或太小，不像是填报的数",
+            "请核对小数点和单位后重新导入。",
+        )
+    return number
+
+
+def _parse(text: str, value: CellValue) -> _Number | None:
+    if value.number is not None:
+        return _Number(value.number, value.is_percent, decimals=_shown_places(text, value.number))
+    number = read_number(text)
+    if number is not None:
+        return _Number(number, is_percent=tidy(text).endswith("%"))
+    if len(text) > LONGEST_TEXT:
+        return None
+    plain = tidy(text)
+    found = quantities(plain)
+    if len(found) != 1 or found[0].kind not in (QuantityKind.AMOUNT, QuantityKind.PERCENT):
+        return None
+    (one,) = found
+    rest = plain.replace(one.text, "", 1)
+    for word in one.qualifier.split("、"):
+        rest = rest.replace(word, "", 1)
+    if rest.strip("()（）"):
+        return None
+    is_percent = one.kind is QuantityKind.PERCENT
+    return _Number(one.value, is_percent, unit=one.unit, qualifier=one.qualifier)
+
+
+def _shown_places(text: str, number: Decimal) -> int | None:
+    exponent = number.as_tuple().exponent
+    stored = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    if not stored:
+        return None
+    _, _, fraction = tidy(text).rstrip("%").partition(".")
+    shown = len(fraction) if fraction.isdigit() or not fraction else stored
+    return shown if shown < stored else None
+
+
+def _check_range(figure: Figure, indicator: Indicator, place: str) -> None:
+    least, most = indicator.minimum, indicator.maximum
+    if least is None and most is None:
+        return
+    value = convert(figure.value, figure.unit, indicator.unit)
+    if (least is None or least <= value) and (most is None or value <= most):
+        return
+    bounds = "、".join(
+        f"{word}{bound.normalize():f}{indicator.unit}"
+        for word, bound in (("不低于", least), ("不高于", most))
+        if bound is not None
+    )
+    raise _Refused(
+        place,
+        RefusalCode.RANGE,
+        f"{figure.name}超出允许的范围（{bounds}）",
+        "请核对数值和单位；如果确实如此，请先在指标目录中调整允许的范围。",
+    )
