@@ -182,7 +182,7 @@ class Catalogue:
         return [
             one
             for one in self.of_year(year).entries
-            if all(any(word in name for name in _names(one)) for word in words)
+            if all(any(word in name for name in all_names(one)) for word in words)
         ]
 
     def amended(self, changes: Iterable[tuple[str, int, Indicator | None]]) -> "Catalogue":
@@ -214,7 +214,7 @@ class Catalogue:
     def _by_name(self) -> dict[str, Indicator]:
         # Later entries come before earlier ones, and who has a name before who is also called so.
         entries = sorted(self.entries, key=_first_year)
-        aliases = {name: one for one in entries for name in _names(one)}
+        aliases = {name: one for one in entries for name in all_names(one)}
         return aliases | {normalize_name(one.full_name): one for one in entries}
 
     @cached_property
@@ -253,7 +253,7 @@ def _first_year(indicator: Indicator) -> int:
     return indicator.valid_from or 0
 
 
-def _names(indicator: Indicator) -> tuple[str, ...]:
+def all_names(indicator: Indicator) -> tuple[str, ...]:
     """Return everything an indicator may be called, ready to be compared."""
     names = (indicator.full_name, indicator.group + indicator.name, *indicator.aliases)
     return tuple(dict.fromkeys(map(normalize_name, names)))

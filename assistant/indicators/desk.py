@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.errors import FormulaError
 from assistant.indicators.areas import Area
 from assistant.indicators.catalogue import (
     Catalogue,
@@ -11,6 +14,7 @@ from assistant.indicators.catalogue import (
     read_catalogue,
     write_catalogue,
 )
+from assistant.indicators.formulas import evaluate
 from assistant.indicators.ledger import Counts, EntryPage, Ledger
 from assistant.indicators.periods import format_period
 from assistant.indicators.schema import (
@@ -23,13 +27,39 @@ from assistant.indicators.schema import (
     Period,
     Undefined,
 )
+from assistant.indicators.units import convert, same_dimension
 from assistant.progress import Report, ignore
 from ingest.errors import NotFoundError
 from ingest.pipeline import DEFAULT_LIBRARY
+from ingest.schema import Record
 
 if TYPE_CHECKING:
     from assistant.indicators.definitions import Definitions
+    from assistant.indicators.importing.importer import Importer
+    from assistant.indicators.importing.schema import ImportPreview, ImportResult, Mapping
     from ingest.library import Store
+
+
+class Derived(Record):
+    """What the catalogue's formula gives for an indicator."""
+
+    indicator: Indicator
+    result: Figure | Undefined
+    """`Missing` where values are not in the ledger."""
+
+    stated: Figure | None
+    """What the ledger itself says of it."""
+
+    @property
+    def differs(self) -> bool:
+        """Whether the ledger says something else than the formula, beyond rounding."""
+        if self.stated is None or not isinstance(self.result, Figure):
+            return False
+        if not same_dimension(self.result.unit, self.stated.unit):
+            return True
+        computed = convert(self.result.value, self.result.unit, self.stated.unit)
+        places = -int(self.stated.value.as_tuple().exponent)
+        return abs(computed - self.stated.value) > Decimal(10) ** -places
 
 
 class Indicators:
@@ -159,6 +189,50 @@ class Indicators:
         """Return the current values of one indicator and area, the earliest period first."""
         return list(self.find(indicator=indicator, area=area, library=library).items)
 
+    # --- Files ----------------------------------------------------------------------------
+
+    def preview_import(
+        self,
+        path: Path,
+        *,
+        library: str = DEFAULT_LIBRARY,
+        mapping: "Mapping | None" = None,
+        file: str = "",
+        progress: Report = ignore,
+    ) -> "ImportPreview":
+        """Return what importing a file of figures would do; see `Importer.preview`.
+
+        Raises:
+            NotFoundError: the reader may not see that library; or as `Importer.preview`.
+        """
+        importer = self._importer(library)
+        return importer.preview(path, mapping=mapping, file=file, progress=progress)
+
+    def import_file(
+        self,
+        path: Path,
+        *,
+        library: str = DEFAULT_LIBRARY,
+        mapping: "Mapping | None" = None,
+        file: str = "",
+        by: str = "",
+        progress: Report = ignore,
+    ) -> "ImportResult":
+        """Import a file of figures; see `Importer.run`.
+
+        Raises:
+            NotFoundError: the reader may not see that library; or as `Importer.run`.
+        """
+        importer = self._importer(library)
+        return importer.run(path, mapping=mapping, file=file, by=by, progress=progress)
+
+    def _importer(self, library: str) -> "Importer":
+        # The library of spreadsheets is large, and most who ask for figures import none.
+        from assistant.indicators.importing.importer import Importer
+
+        self._require(library)
+        return Importer(self._ledger, self.catalogue, library, self._store.settings.limits)
+
     # --- One figure -----------------------------------------------------------------------
 
     def figure(
@@ -185,16 +259,87 @@ class Indicators:
         Returns:
             The figure; or why there is none, `Missing` where values are not in the ledger.
         """
+        return self._figure(indicator, area, period, self._seen(library), scope, ())
+
+    def derive(self, area: str, period: Period, *, library: str | None = None) -> list[Derived]:
+        """Return every indicator of the catalogue that has a formula, computed.
+
+        Args:
+            area: Its name.
+            period: Its year decides which formulas hold.
+            library: Of which; None for every one the reader may see.
+
+        Raises:
+            NotFoundError: the reader may not see that library.
+            FormulaError: a formula cannot be read, or leads back to itself.
+        """
+        seen = self._seen(library)
+        derived = []
+        for one in self.catalogue.of_year(period.end.year).entries:
+            if one.formula:
+                stated = self._stated(one.code, one, area, period, seen, None)
+                result = self._computed(one, area, period, seen, ())
+                derived.append(Derived(indicator=one, result=result, stated=stated))
+        return derived
+
+    def _figure(
+        self,
+        indicator: str,
+        area: str,
+        period: Period,
+        seen: AbstractSet[str] | None,
+        scope: str | None,
+        asked_for_by: tuple[str, ...],
+    ) -> Figure | Undefined:
         year = period.end.year
         known = self.catalogue.get(indicator, year) or self.catalogue.find(indicator, year)
-        key, seen = known.code if known else indicator, self._seen(library)
-        entry = self._ledger.get(key, area, period, libraries=seen, scope=scope)
-        if entry is None and known and known.kind is IndicatorKind.STOCK:
-            entry = self._ledger.get_as_of(key, area, period.end, libraries=seen, scope=scope)
-        if entry:
-            return entry.figure
+        code = known.code if known else indicator
+        if stated := self._stated(code, known, area, period, seen, scope):
+            return stated
+        if known and known.formula and not scope:
+            return self._computed(known, area, period, seen, asked_for_by)
         name = known.full_name if known else indicator
-        return Missing(reason=f"台账中没有{area}{format_period(period)}的{name}。", names=(name,))
+        reason = f"台账中没有{area}{format_period(period)}的{name}。"
+        return Missing(reason=reason, names=(name,))
+
+    def _stated(
+        self,
+        code: str,
+        known: Indicator | None,
+        area: str,
+        period: Period,
+        seen: AbstractSet[str] | None,
+        scope: str | None,
+    ) -> Figure | None:
+        entry = self._ledger.get(code, area, period, libraries=seen, scope=scope)
+        if entry is None and known and known.kind is IndicatorKind.STOCK:
+            entry = self._ledger.get_as_of(code, area, period.end, libraries=seen, scope=scope)
+        return entry.figure if entry else None
+
+    def _computed(
+        self,
+        known: Indicator,
+        area: str,
+        period: Period,
+        seen: AbstractSet[str] | None,
+        asked_for_by: tuple[str, ...],
+    ) -> Figure | Undefined:
+        way = (*asked_for_by, known.full_name)
+        if known.full_name in asked_for_by:
+            raise FormulaError(
+                f"公式互相引用，无法计算：{' → '.join(way)}。",
+                hint="请在指标目录中修改其中一个公式，使它不再引用自己。",
+            )
+        result = evaluate(
+            known.formula,
+            lambda name: self._figure(name, area, period, seen, None, way),
+            name=known.full_name,
+            unit=known.unit,
+            decimals=known.decimals,
+        )
+        if isinstance(result, Figure):
+            return result.model_copy(update={"code": known.code, "area": area, "period": period})
+        return result
 
     # --- What the values are of -----------------------------------------------------------
 
