@@ -27,6 +27,7 @@ from ingest.schema import Document, Filters, Hit, IngestEvent, Marks, Validity
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from assistant.auditor.desk import Auditor
     from assistant.chain.answering import Answerer, ExtractiveAnswerer
     from assistant.documents import DocumentSheet, Original
     from assistant.indicators.definitions import Definitions
@@ -239,6 +240,17 @@ class Assistant:
 
         return Indicators(
             self._parts.ledger, self._parts.definitions, self._store, libraries=self._libraries
+        )
+
+    # --- Drafts -----------------------------------------------------------------------------
+
+    @property
+    def auditor(self) -> "Auditor":
+        """Finds what does not add up in a draft."""
+        from assistant.auditor.desk import Auditor
+
+        return Auditor(
+            self.indicators, lambda: self.retriever, self._store, libraries=self._libraries
         )
 
     # --- The library ------------------------------------------------------------------------

@@ -6,7 +6,7 @@ needs no other: each can be read, tested and left out on its own.
 
 from collections.abc import Callable, Iterator, Mapping
 
-from assistant.auditor import attachment, date_form, document_number, parts
+from assistant.auditor import attachment, date_form, document_number, layout, parts
 from assistant.auditor.reading import Draft
 from assistant.auditor.schema import Finding, Rule
 
@@ -17,6 +17,7 @@ RULES: Mapping[Rule, Find] = {
     Rule.ATTACHMENT: attachment.find,
     Rule.DOCUMENT_NUMBER: document_number.find,
     Rule.DATE_FORM: date_form.find,
+    Rule.LAYOUT: layout.find,
 }
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from enum import StrEnum
 
-from ingest.schema import Record
+from ingest.schema import Passage, Record
 
 
 class Severity(StrEnum):
@@ -65,3 +65,22 @@ class Finding(Record):
 
     difference: Decimal | None = None
     """Found less expected, in the unit of `found`; None for what is no number."""
+
+
+class Audited(Record):
+    """A draft and what was found in it."""
+
+    file: str
+    """Its name."""
+
+    text: str
+    """The text that was audited, as it reads; every offset counts its code points."""
+
+    passages: tuple[Passage, ...]
+    """The headings, paragraphs, tables and footnotes of the text."""
+
+    findings: tuple[Finding, ...]
+    """In reading order; none when all is well."""
+
+    figures_compared: int = 0
+    """How many of its figures the ledger knows; they were compared with it."""

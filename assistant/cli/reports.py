@@ -132,3 +132,60 @@ def render(
         typer.echo(describe_rendered(rendered, str(path)))
     if rendered.gaps:
         raise typer.Exit(1)
+
+
+@report.command(help="审校一份草稿：找出加不起来的数、写错的比率、与台账不符的数和不合规范的写法。")
+def audit(
+    context: typer.Context,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            help="Word、PDF、网页、Markdown 或文本文件。",
+            metavar="文件",
+        ),
+    ],
+    indicators: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, help="与这份指标表核对，不用台账。", metavar="文件"
+        ),
+    ] = None,
+    library: Annotated[
+        str | None,
+        typer.Option(help="与这个资料库的台账和文件核对；不写则只对全部台账。", metavar="名称"),
+    ] = None,
+    area: Annotated[
+        str, typer.Option(help="草稿没有写明地区时，写的是哪里。", metavar="地区")
+    ] = "",
+    annotate: Annotated[
+        Path | None,
+        typer.Option(
+            dir_okay=False, writable=True, help="把结果写成批注，存到这个 .docx。", metavar="文件"
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print what does not add up; nothing where all is well."""
+    from assistant.auditor.describing import describe
+
+    auditor = get_assistant(context).auditor
+    with progress_bar("审校") as advance:
+        audited = auditor.audit(
+            file,
+            library=library,
+            indicators=indicators,
+            area=area,
+            progress=lambda at: advance(at.stage, at.done, at.total),
+        )
+    if annotate is not None:
+        copy = auditor.annotate(file, audited)
+        annotate.parent.mkdir(parents=True, exist_ok=True)
+        annotate.write_bytes(copy)
+    for finding in audited.findings:
+        typer.echo(
+            finding.model_dump_json() if as_json else f"{finding.place}  {describe(finding)}\n"
+        )
+    if not as_json:
+        typer.echo(f"共 {len(audited.findings)} 处。" if audited.findings else "没有发现问题。")

@@ -91,7 +91,7 @@ class DocxLoader:
     def load(self, path: Path) -> LoadedFile:
         """Read a Word document; see `Loader`."""
         with open_package(path, unpacked_mib=self._limits.unpacked_mib):
-            document = _open(path)
+            document = open_document(path)
         reader = _BodyReader(document, path, self._limits, self._depth)
         blocks = tuple(reader.read(document.element.body))
         if not blocks:
@@ -104,7 +104,12 @@ class DocxLoader:
         )
 
 
-def _open(path: Path) -> DocumentObject:
+def open_document(path: Path) -> DocumentObject:
+    """Open a Word document, a template or one with macros too, whose package was checked.
+
+    Raises:
+        UnreadableDocumentError: it is damaged.
+    """
     try:
         package = Package.open(str(path))
         part = package.main_document_part
