@@ -97,8 +97,8 @@ class Auditor:
             findings += find_contradictions(draft, statements, search, progress=progress)
         return Audited(
             file=file or path.name,
-            text=draft.text,
-            passages=draft.clean.passages,
+            clean=draft.clean,
+            sections=draft.sections,
             findings=tuple(sorted(findings, key=lambda each: (each.start, each.end))),
             figures_compared=compared.checked,
         )

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from enum import StrEnum
 
-from ingest.schema import Passage, Record
+from ingest.schema import CleanText, Record, Section
 
 
 class Severity(StrEnum):
@@ -73,14 +73,20 @@ class Audited(Record):
     file: str
     """Its name."""
 
-    text: str
-    """The text that was audited, as it reads; every offset counts its code points."""
+    clean: CleanText
+    """The text that was audited, with the way back to the file; every offset counts its code
+    points."""
 
-    passages: tuple[Passage, ...]
-    """The headings, paragraphs, tables and footnotes of the text."""
+    sections: tuple[Section, ...]
+    """Its headings."""
 
     findings: tuple[Finding, ...]
     """In reading order; none when all is well."""
 
     figures_compared: int = 0
     """How many of its figures the ledger knows; they were compared with it."""
+
+    @property
+    def text(self) -> str:
+        """The text that was audited, as it reads."""
+        return self.clean.text
