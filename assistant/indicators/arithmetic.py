@@ -356,13 +356,16 @@ def per_capita(amount: Operand, persons: Operand) -> Figure:
 
 
 @explained
-def total(figures: Sequence[Operand], *, name: str = "", area: str = "") -> Figure:
-    """Return the sum of figures of several areas, kinds or periods, in the unit of the first.
+def total(
+    figures: Sequence[Operand], *, name: str = "", area: str = "", unit: str | None = None
+) -> Figure:
+    """Return the sum of figures of several areas, kinds or periods.
 
     Args:
         figures: At least one.
         name: Of the sum; by default the name they share.
         area: Of the sum; by default the one they share.
+        unit: Of the sum; by default that of the first.
 
     Returns:
         Undefined where one is missing or stands twice, where they are rates, or where periods
@@ -377,15 +380,16 @@ def total(figures: Sequence[Operand], *, name: str = "", area: str = "") -> Figu
         raise Refusal(f"{first.name}是百分数，不能直接相加")
     period = _joint_period(parts)
     _require_distinct(parts)
+    unit = first.unit if unit is None else unit
     areas = {figure.area for figure in parts}
     names = {figure.name for figure in parts}
     made = computed(
-        sum((in_unit(figure, first.unit) for figure in parts), Fraction(0)),
-        first.unit,
+        sum((in_unit(figure, unit) for figure in parts), Fraction(0)),
+        unit,
         name or (first.name if len(names) == 1 else "合计"),
-        " + ".join(term(figure, first.unit) for figure in parts),
+        " + ".join(term(figure, unit) for figure in parts),
         tuple(parts),
-        decimals=first.decimals,
+        decimals=first.decimals if unit == first.unit else None,
     )
     shared = first.area if len(areas) == 1 else ""
     return made.model_copy(update={"period": period, "area": area or shared})
@@ -394,7 +398,7 @@ def total(figures: Sequence[Operand], *, name: str = "", area: str = "") -> Figu
 def _joint_period(figures: Sequence[Figure]) -> Period | None:
     """Return the period that figures cover together; they have the same one, or none overlap."""
     periods = {figure.period for figure in figures if figure.period}
-    if len(periods) < 2:
+    if len({counted_span(period) for period in periods}) < 2:
         return next(iter(periods), None)
     if any(period.kind is PeriodKind.DAY for period in periods):
         raise Refusal("不同时点的数据不能相加")
@@ -411,7 +415,8 @@ def _joint_period(figures: Sequence[Figure]) -> Period | None:
 def _require_distinct(figures: Sequence[Figure]) -> None:
     seen = set()
     for figure in figures:
-        key = figure.code or figure.name, figure.area, figure.period, figure.scope
+        span = figure.period and counted_span(figure.period)
+        key = figure.code or figure.name, figure.area, span, figure.scope
         if key in seen:
             raise Refusal(f"{figure.area}{label(figure)}重复，不能合计")
         seen.add(key)
@@ -419,7 +424,11 @@ def _require_distinct(figures: Sequence[Figure]) -> None:
 
 @explained
 def weighted_average(
-    figures: Sequence[Operand], weights: Sequence[Operand], *, area: str = ""
+    figures: Sequence[Operand],
+    weights: Sequence[Operand],
+    *,
+    area: str = "",
+    unit: str | None = None,
 ) -> Figure:
     """Return the average of rates or of values per head, each counting as often as its weight.
 
@@ -427,6 +436,7 @@ def weighted_average(
         figures: At least one, all of one kind.
         weights: One for each, in order: persons for an income per head.
         area: Of the average.
+        unit: Of the average; by default that of the first.
 
     Returns:
         Undefined where one is missing, a weight is negative or all weights are zero.
@@ -438,27 +448,24 @@ def weighted_average(
     if not pairs:
         raise Refusal("缺少全部数据，不计算平均")
     first, first_weight = pairs[0]
-    weighed = [
-        (in_unit(figure, first.unit), in_unit(weight, first_weight.unit))
-        for figure, weight in pairs
-    ]
+    unit = first.unit if unit is None else unit
+    heads = first_weight.unit
+    weighed = [(in_unit(figure, unit), in_unit(weight, heads)) for figure, weight in pairs]
     base = sum((weight for _, weight in weighed), Fraction(0))
     if not base or any(weight < 0 for _, weight in weighed):
         raise Refusal(f"{first_weight.name}为零或为负数，不计算平均")
-    terms = [
-        f"{factor(figure, first.unit)} × {factor(weight, first_weight.unit)}"
-        for figure, weight in pairs
-    ]
-    divisors = [term(weight, first_weight.unit) for _, weight in pairs]
+    terms = [f"{factor(figure, unit)} × {factor(weight, heads)}" for figure, weight in pairs]
+    divisors = [term(weight, heads) for _, weight in pairs]
     made = computed(
         sum((value * weight for value, weight in weighed), Fraction(0)) / base,
-        first.unit,
+        unit,
         first.name,
         f"({' + '.join(terms)}) ÷ ({' + '.join(divisors)})",
         tuple(figure for pair in pairs for figure in pair),
         decimals=_AVERAGE_DECIMALS if first.decimals is None else first.decimals,
     )
-    return made.model_copy(update={"area": area})
+    period = _joint_period([figure for figure, _ in pairs])
+    return made.model_copy(update={"area": area, "period": period})
 
 
 @explained

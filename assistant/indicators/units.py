@@ -149,10 +149,11 @@ def base_of(unit: str) -> tuple[str, Decimal]:
 
 def same_dimension(first: str, second: str) -> bool:
     """Return whether values in two units can be compared: 万元 and 元, 名 and 人, % and ‰."""
-    return _measure_alike(parse_unit(first), parse_unit(second))
+    return measure_alike(parse_unit(first), parse_unit(second))
 
 
-def _measure_alike(first: Unit, second: Unit) -> bool:
+def measure_alike(first: Unit, second: Unit) -> bool:
+    """Return whether two units count the same thing, each in its own scale."""
     return all(
         len(some) == len(others)
         # 家 and 个 may count the same, though neither is the other.
@@ -180,7 +181,7 @@ def convert(value: Decimal, unit: str, to: str) -> Decimal:
 def conversion(unit: str, to: str) -> Fraction:
     """Return how many of another unit one unit is; raises as `convert` does."""
     source, target = parse_unit(unit), parse_unit(to)
-    if _measure_alike(source, target):
+    if measure_alike(source, target):
         return source.factor / target.factor
     if {(POINTS,), ()} == {source.over, target.over} and not source.under + target.under:
         raise UnitError(
