@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from assistant.indicators.ledger import Ledger
     from assistant.office.schema import Reminder
     from assistant.reminders import Mentions
+    from assistant.report.desk import Reports
+    from assistant.report.templates import Templates
     from assistant.retrieval.reranking import Reranker
     from assistant.retrieval.retriever import Retriever
     from assistant.suggesting import Suggester
@@ -241,6 +243,20 @@ class Assistant:
         return Indicators(
             self._parts.ledger, self._parts.definitions, self._store, libraries=self._libraries
         )
+
+    # --- Reports ----------------------------------------------------------------------------
+
+    @property
+    def reports(self) -> "Reports":
+        """Fills Word templates from the ledger."""
+        from assistant.report.desk import Reports
+        from assistant.report.prose import ReportProse
+
+        # Finding passages needs models, and most templates ask for none.
+        def open_prose() -> ReportProse:
+            return ReportProse(self.indicators, self._parts.extractive, libraries=self._libraries)
+
+        return Reports(self._parts.templates, self.indicators, open_prose)
 
     # --- Drafts -----------------------------------------------------------------------------
 
@@ -625,6 +641,12 @@ class _Parts:
         from assistant.indicators.ledger import Ledger
 
         return Ledger(self._ledger_engine)
+
+    @cached_property
+    def templates(self) -> "Templates":
+        from assistant.report.templates import Templates
+
+        return Templates(self._store.home / "templates")
 
     @cached_property
     def definitions(self) -> "Definitions":

@@ -1,38 +1,73 @@
 """What reports can do for a reader: templates, pre-flight, rendering."""
 
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.progress import Report, ignore
-from assistant.report.schema import Preflight, Rendered, RenderRequest, TemplateInfo
+from assistant.errors import ReportGapsError, TemplateError, WrongUseError
+from assistant.indicators.periods import format_period, parse_period
+from assistant.layout import apply_profile, find_profile
+from assistant.progress import Progress, Report, ignore
+from assistant.report.commenting import resolve_marks, strip_comments
+from assistant.report.context import Facts, Scope
+from assistant.report.finishing import add_source_table, set_properties
+from assistant.report.journal import Journal
+from assistant.report.preflight import find_fields, tell_preflight
+from assistant.report.rendering import Broken, Form
+from assistant.report.rounding_notes import add_rounding_notes
+from assistant.report.schema import (
+    ItemState,
+    Preflight,
+    PreflightItem,
+    PrintedFigure,
+    ProseWriter,
+    Rendered,
+    RenderRequest,
+    TemplateInfo,
+)
+from assistant.report.templates import Templates, check_file, clean_name
 
 if TYPE_CHECKING:
     from assistant.indicators.desk import Indicators
+
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\s]+')
 
 
 class Reports:
     """The templates of a deployment, filled from the ledger that a reader may see.
 
     Args:
-        home: The deployment's folder; uploaded templates lie in `templates` there.
+        templates: Shipped and uploaded ones.
         indicators: The ledger, limited to what the reader may see.
+        prose: Opens what writes the words around the figures, from what the reader may see.
     """
 
-    def __init__(self, home: Path, indicators: "Indicators") -> None:
-        self._home = home
+    def __init__(
+        self,
+        templates: Templates,
+        indicators: "Indicators",
+        prose: Callable[[], ProseWriter],
+    ) -> None:
+        self._templates = templates
         self._indicators = indicators
+        self._prose = prose
+
+    # --- Templates --------------------------------------------------------------------------
 
     def templates(self) -> list[TemplateInfo]:
         """Return every template, shipped ones first, then by name."""
-        raise NotImplementedError
+        return [self._with_fields(info) for info in self._templates.list()]
 
     def template(self, id_or_name: str) -> TemplateInfo:
         """Return a template; raises `NotFoundError` when there is none."""
-        raise NotImplementedError
+        return self._with_fields(self._templates.get(id_or_name))
 
     def template_file(self, id_or_name: str) -> bytes:
         """Return a template as a .docx file; raises `NotFoundError` when there is none."""
-        raise NotImplementedError
+        return self._templates.read(id_or_name)
 
     def add_template(self, file: Path | bytes, name: str, *, by: str = "") -> TemplateInfo:
         """Keep a template that somebody made.
@@ -46,7 +81,17 @@ class Reports:
             TemplateError: it is no .docx file, has macros, or its tags are wrong; told where.
             WrongUseError: there is a template of that name.
         """
-        raise NotImplementedError
+        content = file if isinstance(file, bytes) else file.read_bytes()
+        check_file(content, name)
+        slips = Form(content).slips
+        if slips:
+            told = "；".join(f"{slip.place} {slip.text}：{slip.message}" for slip in slips[:3])
+            more = f"；另有 {len(slips) - 3} 处" if len(slips) > 3 else ""
+            raise TemplateError(
+                f"模板《{clean_name(name)}》有 {len(slips)} 处写法不对：{told}{more}。",
+                hint="请在 Word 中改正后重新上传。",
+            )
+        return self._with_fields(self._templates.add(content, name, by=by))
 
     def remove_template(self, id_or_name: str) -> TemplateInfo:
         """Remove an uploaded template and return what it was.
@@ -55,17 +100,23 @@ class Reports:
             NotFoundError: there is none.
             WrongUseError: it came with the project.
         """
-        raise NotImplementedError
+        return self._templates.remove(id_or_name)
+
+    def _with_fields(self, info: TemplateInfo) -> TemplateInfo:
+        fields = find_fields(Form(self._templates.read(info.id)).tags, self._indicators.catalogue)
+        return info.model_copy(update={"fields": fields})
+
+    # --- Reports ----------------------------------------------------------------------------
 
     def preflight(self, request: RenderRequest, *, progress: Report = ignore) -> Preflight:
         """Return how everything that the template asks for stands; no file is made.
 
         Raises:
             NotFoundError: no such template, or the reader may not see the library.
-            WrongUseError: the period is none.
+            WrongUseError: the period is none, or there is no such layout.
             CancelledError: as `progress` said.
         """
-        raise NotImplementedError
+        return self._fill(request, progress, draws=False).preflight
 
     def render(self, request: RenderRequest, *, progress: Report = ignore) -> Rendered:
         """Return the report.
@@ -75,4 +126,108 @@ class Reports:
                 itself is wrong; the error's `preflight` tells what.
             NotFoundError, WrongUseError, CancelledError: as `preflight`.
         """
-        raise NotImplementedError
+        filling = self._fill(request, progress, draws=True)
+        gaps = tuple(
+            item
+            for item in filling.preflight.items
+            if item.state not in (ItemState.READY, ItemState.UNUSED)
+        )
+        if not (filling.preflight.is_ready or (request.is_draft and filling.preflight.can_draft)):
+            raise _gaps_error(filling.preflight, gaps)
+        notes = filling.scope.journal.notes
+        progress(Progress(done=1, total=2, stage="写批注"))
+        document = filling.form.reopen()
+        places = resolve_marks(document, notes, comments=request.comments)
+        parts = filling.scope.facts.parts(request.area)
+        told = add_rounding_notes(
+            document, places, area=request.area, parts=parts, rounding=request.rounding
+        )
+        if request.profile:
+            apply_profile(document, find_profile(request.profile))
+        if request.source_table:
+            add_source_table(document, [place.note for place in places])
+        title = request.fields.get("标题", "").strip() or filling.title
+        set_properties(document, title)
+        file = BytesIO()
+        document.save(file)
+        return Rendered(
+            file=_file_name(filling.title, is_draft=request.is_draft),
+            content=file.getvalue(),
+            figures=tuple(
+                PrintedFigure(figure=figure, text=text, place=note.tag.place)
+                for note in notes
+                for figure, text in note.printed
+            ),
+            citations=tuple(note.citation for note in notes if note.citation),
+            gaps=gaps,
+            notes=tuple(dict.fromkeys([*filling.scope.journal.remarks, *told])),
+        )
+
+    def strip_comments(self, content: bytes) -> bytes:
+        """Return a report without its comments, also where somebody edited it since.
+
+        Raises:
+            TemplateError: it is no .docx file.
+        """
+        check_file(content, "报告")
+        return strip_comments(content)
+
+    def _fill(self, request: RenderRequest, progress: Report, *, draws: bool) -> "_Filling":
+        period = parse_period(request.period)
+        if period is None:
+            raise WrongUseError(
+                f"“{request.period}”不是时期。", hint="请写成 2024年、2024年前三季度 的样子。"
+            )
+        if request.profile:
+            find_profile(request.profile)
+        info = self._templates.get(request.template)
+        content = self._templates.read(info.id)
+        facts = Facts(self._indicators, request.library)
+        scope = Scope(request, period, facts, self._prose, Journal(progress))
+        progress(Progress(done=0, total=1, stage="读取模板"))
+        form = Form(content)
+        try:
+            form.fill(scope, draws=draws)
+        except Broken:
+            # The journal tells why.
+            scope.journal.notes.clear()
+        preflight = tell_preflight(
+            form.tags,
+            scope.journal.notes,
+            scope.journal.slips,
+            asked=find_fields(form.tags, facts.catalogue),
+            given=request.fields,
+        )
+        title = f"{request.area}{format_period(period)}{info.name}"
+        return _Filling(form, scope, preflight, title)
+
+
+@dataclass(frozen=True)
+class _Filling:
+    """A template filled for a request, before comments are made."""
+
+    form: Form
+    scope: Scope
+    preflight: Preflight
+    title: str
+
+
+def _gaps_error(preflight: Preflight, gaps: Sequence[PreflightItem]) -> ReportGapsError:
+    first = "；".join(f"{'、'.join(gap.places[:2])} {gap.message}" for gap in gaps[:3])
+    more = f"等 {len(gaps)} 处" if len(gaps) > 3 else ""
+    if not preflight.can_draft:
+        return ReportGapsError(
+            f"模板写法不对，没有生成文件：{first}{more}",
+            hint="请在 Word 中改正模板后重新上传。",
+            preflight=preflight,
+        )
+    return ReportGapsError(
+        f"还缺 {len(gaps)} 处内容，没有生成文件：{first}{more}",
+        hint="请补全后再生成；需要先看样子的，可以生成带【待补】的草稿。",
+        preflight=preflight,
+    )
+
+
+def _file_name(title: str, *, is_draft: bool) -> str:
+    name = _FORBIDDEN.sub("", title)
+    return f"{name}{'（草稿）' if is_draft else ''}.docx"
