@@ -4,7 +4,9 @@ import re
 import unicodedata
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
+from assistant.errors import WrongUseError
 from assistant.indicators.schema import Period, PeriodKind
 
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -126,13 +128,19 @@ def parse_period(text: str, *, today: date | None = None) -> Period | None:
     >>> parse_period("2024年前三季度").end
     datetime.date(2024, 9, 30)
     """
+    return _parse(text, today.year if today else None)
+
+
+# A sheet says the same few periods thousands of times.
+@lru_cache(maxsize=4096)
+def _parse(text: str, this_year: int | None) -> Period | None:
     plain = unicodedata.normalize("NFKC", "".join(text.split()))
     plain = re.sub("[“”\"‘’'「」]", "", plain).removesuffix("累计")
     counted_until = _AS_OF.match(plain) is not None
     plain = _AS_OF.sub("", plain)
     plain = _arabic(plain)
-    if today is not None:
-        plain = _with_year(plain, today.year)
+    if this_year is not None:
+        plain = _with_year(plain, this_year)
     plain = _DASHES.sub("-", plain)
     if plain.endswith("初"):
         whole = _parse_plain(plain[:-1].removesuffix("年") if "月" not in plain else plain[:-1])
@@ -142,6 +150,21 @@ def parse_period(text: str, *, today: date | None = None) -> Period | None:
     if whole is None:
         return None
     return as_of(whole.end) if counted_until or at_end else whole
+
+
+def require_period(text: str) -> Period:
+    """Return the period that somebody asked for.
+
+    Raises:
+        WrongUseError: the text states none.
+    """
+    period = parse_period(text)
+    if period is None:
+        raise WrongUseError(
+            f"看不懂时期“{text}”。",
+            hint="请写成 2024年、2024年第三季度、2024年1—9月、截至2024年6月30日 这样的形式。",
+        )
+    return period
 
 
 def _arabic(text: str) -> str:
@@ -264,12 +287,16 @@ def period_key(period: Period) -> str:
         case PeriodKind.QUARTER:
             return f"{start.year}-Q{start.month // 3 + 1}"
         case PeriodKind.MONTH:
-            return f"{start:%Y-%m}"
+            return _month_key(start)
         case PeriodKind.DAY:
             return end.isoformat()
     if count_months(start, end):
-        return f"{start:%Y-%m}/{end:%Y-%m}"
+        return f"{_month_key(start)}/{_month_key(end)}"
     return f"{start.isoformat()}/{end.isoformat()}"
+
+
+def _month_key(day: date) -> str:
+    return f"{day.year}-{day.month:02d}"
 
 
 # --- Comparing ----------------------------------------------------------------------------

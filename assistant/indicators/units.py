@@ -178,6 +178,7 @@ def convert(value: Decimal, unit: str, to: str) -> Decimal:
     return to_decimal(Fraction(value) * conversion(unit, to))
 
 
+@lru_cache(maxsize=4096)
 def conversion(unit: str, to: str) -> Fraction:
     """Return how many of another unit one unit is; raises as `convert` does."""
     source, target = parse_unit(unit), parse_unit(to)
