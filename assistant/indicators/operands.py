@@ -1,6 +1,7 @@
 """Check that figures may be computed with one another, and make what is computed of them."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from fractions import Fraction
 from functools import wraps
 from typing import NoReturn, ParamSpec
@@ -116,13 +117,13 @@ def alike_in_time(first: Period, second: Period) -> bool:
     if first.kind is second.kind is PeriodKind.DAY:
         return True
     one, other = counted_span(first), counted_span(second)
-    return one.is_cumulative == other.is_cumulative and _length(one) == _length(other)
-
-
-def _length(period: Period) -> tuple[int, int]:
-    """Return the length of a period in months, where it has whole ones, or in days."""
-    months = count_months(period.start, period.end)
-    return months, 0 if months else (period.end - period.start).days
+    if one.is_cumulative != other.is_cumulative:
+        return False
+    months = count_months(one.start, one.end)
+    if months or count_months(other.start, other.end):
+        return months == count_months(other.start, other.end)
+    # Both break months; a leap day makes no difference.
+    return abs((one.end - one.start) - (other.end - other.start)) <= timedelta(1)
 
 
 # --- Computing ----------------------------------------------------------------------------

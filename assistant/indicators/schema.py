@@ -202,7 +202,7 @@ class Figure(Record):
 
     operands: tuple["Figure", ...] = ()
     decimals: int | None = None
-    """Places printed; None for as many as it has."""
+    """Places printed; None for as many as it has, and for at most 2 of a computed rate."""
 
 
 class Undefined(Record):

@@ -214,6 +214,12 @@ def test_growth_may_look_back_any_number_of_years() -> None:
     assert "时间长短不同" in reason(growth(figure(3, "2024年"), figure(2, "2020年上半年")))
 
 
+def test_a_leap_day_does_not_keep_two_years_from_being_compared() -> None:
+    until_june = figure(3, "2024年1月1日至6月15日"), figure(2, "2023年1月1日至6月15日")
+    assert defined(year_on_year(*until_june)).value == 50
+    assert defined(growth(*until_june)).value == 50
+
+
 def test_cumulative_figures_have_no_period_on_period() -> None:
     result = period_on_period(figure(3, "2024年前三季度"), figure(2, "2024年上半年"))
     assert reason(result) == "2024年前三季度是累计数，不计算环比，请用当期数"
