@@ -75,7 +75,7 @@ class Auditor:
 
         Raises:
             IngestError: the draft or the file of indicators cannot be read.
-            NotFoundError: the reader may not see that library.
+            NotFoundError: there is no such library that the reader may see.
             CancelledError: `progress` said so.
         """
         if library is not None:
@@ -141,5 +141,6 @@ class Auditor:
         return search
 
     def _require(self, library: str) -> None:
-        if self._libraries is not None and library not in self._libraries:
+        known = {*self._store.library.libraries(), *self._indicators.libraries()}
+        if library not in known or (self._libraries is not None and library not in self._libraries):
             raise NotFoundError(f"没有名为“{library}”的资料库。", hint="请选择您能看到的资料库。")

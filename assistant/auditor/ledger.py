@@ -11,7 +11,7 @@ from assistant.auditor.reading import Draft
 from assistant.auditor.schema import Finding, Rule, Severity
 from assistant.auditor.statements import Statement
 from assistant.errors import UnitError
-from assistant.indicators.areas import clean_area
+from assistant.indicators.areas import AreaLevel, clean_area, level_of
 from assistant.indicators.catalogue import Catalogue
 from assistant.indicators.desk import Indicators
 from assistant.indicators.periods import format_period, year_before
@@ -42,7 +42,7 @@ class Known(Protocol):
         ...
 
     def areas(self) -> Collection[str]:
-        """Return the areas of which there are figures, the whole before its parts."""
+        """Return the areas of which there are figures."""
         ...
 
     def figure(self, indicator: str, area: str, period: Period) -> Figure | None:
@@ -120,8 +120,7 @@ def compare(
         draft: The draft.
         statements: What it states.
         known: What is compared with.
-        area: Of which the draft speaks where it names none; by default the one that all others
-            are parts of.
+        area: Of which the draft speaks where it names none; by default the largest.
     """
     outcome = Comparison()
     areas = known.areas()
@@ -144,8 +143,17 @@ def compare(
 def _find_area(named: str, areas: Collection[str]) -> str:
     named = clean_area(named)
     if not named:
-        return next(iter(areas), "")
+        return _largest(areas)
     return max((area for area in areas if named.endswith(area)), key=len, default="")
+
+
+def _largest(areas: Collection[str]) -> str:
+    """Return the area that all others are parts of; empty where several are of its rank."""
+    ranks = list(AreaLevel)
+    by_rank = sorted((ranks.index(level_of(area)), area) for area in areas)
+    if not by_rank or (len(by_rank) > 1 and by_rank[0][0] == by_rank[1][0]):
+        return ""
+    return by_rank[0][1]
 
 
 def _find_indicator(statement: Statement, catalogue: Catalogue) -> Indicator | None:
