@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 
 from assistant.indicators.exact import PRECISE
-from assistant.indicators.schema import Figure, Rounding
+from assistant.indicators.schema import Figure, Indicator, Rounding
 from assistant.indicators.units import PERCENT, POINTS, convert, split_scale
 from ingest.numerals import format_number
 
@@ -40,6 +40,20 @@ def round_decimal(value: Decimal, places: int, rounding: Rounding = Rounding.HAL
         Decimal(1).scaleb(-places), rounding=_MODES[rounding], context=PRECISE
     )
     return abs(rounded) if rounded.is_zero() else rounded
+
+
+def usual_places(figure: Figure, indicator: Indicator) -> int:
+    """Return the places with which a figure of an indicator is printed, in the catalogue's unit.
+
+    What was stated keeps the places it was stated with, up to the catalogue's: 11790万元 and not
+    11790.00万元. What was computed or converted takes the catalogue's.
+    """
+    if figure.decimals is not None:
+        return figure.decimals
+    if figure.formula or figure.unit != indicator.unit:
+        return indicator.decimals
+    own = -int(figure.value.normalize().as_tuple().exponent)
+    return min(max(own, 0), indicator.decimals)
 
 
 def print_number(

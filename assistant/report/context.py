@@ -1,5 +1,6 @@
 """What a template can name: the indicators of an area and period, townships, years, fields."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -9,7 +10,12 @@ from typing import TYPE_CHECKING, Any
 from assistant.errors import UnitError
 from assistant.indicators.arithmetic import increase, total
 from assistant.indicators.periods import format_period, parse_period, year_before
-from assistant.indicators.rounding import print_figure, print_value, printed_value
+from assistant.indicators.rounding import (
+    print_figure,
+    print_value,
+    printed_value,
+    usual_places,
+)
 from assistant.indicators.schema import (
     Figure,
     Indicator,
@@ -237,7 +243,7 @@ class Value:
         """Places printed, from the same; None for as many as the figure has."""
         indicator = self.origin.indicator if self.origin else None
         if self.style.decimals is None and indicator and self.unit == indicator.unit:
-            return indicator.decimals
+            return usual_places(self.figure, indicator) if self.figure else None
         return self.style.decimals
 
     def text(self) -> str:
@@ -279,17 +285,27 @@ class Value:
             if line
         )
 
+    def places(self) -> int:
+        """Return how many places are printed."""
+        return max(0, -int(self._printed().as_tuple().exponent))
+
     def _rounding(self) -> str:
         """Return how the printed number was made, in Chinese; "" where nothing was lost."""
-        figure, rounding = self.outcome, self.scope.request.rounding
+        figure = self.outcome
         assert isinstance(figure, Figure)
-        printed = printed_value(figure, decimals=self.decimals, unit=self.unit, rounding=rounding)
-        exact = convert(figure.value, figure.unit, self.unit)
-        if printed == exact:
+        if self._printed() == convert(figure.value, figure.unit, self.unit):
             return ""
-        places = max(0, -int(printed.as_tuple().exponent))
-        kept = f"保留{places}位小数" if places else "取整数"
-        return f"{kept}，{ROUNDING_NAMES[rounding]}"
+        kept = f"保留{self.places()}位小数" if self.places() else "取整数"
+        return f"{kept}，{ROUNDING_NAMES[self.scope.request.rounding]}"
+
+    def _printed(self) -> Decimal:
+        assert self.figure
+        return printed_value(
+            self.figure,
+            decimals=self.decimals,
+            unit=self.unit,
+            rounding=self.scope.request.rounding,
+        )
 
     # --- Conditions -------------------------------------------------------------------------
 
@@ -340,6 +356,8 @@ def look_up(scope: Scope, name: str, area: str, period: Period) -> Value:
     title = f"{elsewhere}{format_period(period)}{full_name}"
     origin = Origin(known.code if known else full_name, full_name, area, period, known)
     if isinstance(found, Figure):
+        if known and found.unit == known.unit:
+            found = found.model_copy(update={"decimals": usual_places(found, known)})
         return Value(scope, title, found, origin)
     return Value(scope, title, _missing(scope, name, title, found, known, period), origin)
 
@@ -460,6 +478,14 @@ class Field:
 
     def __bool__(self) -> bool:
         return bool(self.given)
+
+    def __contains__(self, name: object) -> bool:
+        """Return whether a list such as 柳湾乡、松坪乡 has a name; an empty one is a gap."""
+        outcome = self.outcome()
+        if isinstance(outcome, Gap):
+            self.scope.gap(outcome)
+            return False
+        return name in re.split(r"[、，,；;\s]+", outcome)
 
     def __eq__(self, other: object) -> bool:
         return self.given == (other.given if isinstance(other, Field) else other)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.errors import UnitError
 from assistant.indicators.arithmetic import growth, increase
 from assistant.indicators.periods import as_of, format_period, year_before
-from assistant.indicators.rounding import print_figure
+from assistant.indicators.rounding import print_figure, usual_places
 from assistant.indicators.schema import (
     Figure,
     Indicator,
@@ -61,7 +61,7 @@ class Fact:
         except UnitError:
             return print_figure(self.now, rounding=rounding)
         text = print_figure(
-            self.now, unit=unit, decimals=_places(self.now, self.indicator), rounding=rounding
+            self.now, unit=unit, decimals=usual_places(self.now, self.indicator), rounding=rounding
         )
         # 户均金额4.37万元: the name says of whom.
         return text.partition("/")[0] if "均" in self.indicator.name else text
@@ -255,15 +255,6 @@ def _is_counted(fact: Fact) -> bool:
 def _counted_in(fact: Fact) -> str:
     _, unit = split_scale(fact.indicator.unit)
     return f"{unit}数"
-
-
-def _places(figure: Figure, indicator: Indicator) -> int:
-    """Return as many places as a stated figure has, a computed one as the catalogue says."""
-    if figure.decimals is not None:
-        return figure.decimals
-    if figure.formula or figure.unit != indicator.unit:
-        return indicator.decimals
-    return min(indicator.decimals, max(0, -int(figure.value.normalize().as_tuple().exponent)))
 
 
 def _opening(period: Period, *, is_stock: bool) -> str:
