@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from assistant.office.schema import Reminder
     from assistant.reminders import Mentions
     from assistant.report.desk import Reports
+    from assistant.report.drafting import Drafter
     from assistant.report.templates import Templates
     from assistant.retrieval.reranking import Reranker
     from assistant.retrieval.retriever import Retriever
@@ -250,13 +251,19 @@ class Assistant:
     def reports(self) -> "Reports":
         """Fills Word templates from the ledger."""
         from assistant.report.desk import Reports
+        from assistant.report.preview import Previewer
         from assistant.report.prose import ReportProse
 
         # Finding passages needs models, and most templates ask for none.
         def open_prose() -> ReportProse:
-            return ReportProse(self.indicators, self._parts.extractive, libraries=self._libraries)
+            return ReportProse(
+                self.indicators,
+                self._parts.extractive,
+                libraries=self._libraries,
+                drafter=self._parts.drafter,
+            )
 
-        return Reports(self._parts.templates, self.indicators, open_prose)
+        return Reports(self._parts.templates, self.indicators, open_prose, Previewer(self.limits))
 
     # --- Drafts -----------------------------------------------------------------------------
 
@@ -641,6 +648,15 @@ class _Parts:
         from assistant.indicators.ledger import Ledger
 
         return Ledger(self._ledger_engine)
+
+    @cached_property
+    def drafter(self) -> "Drafter | None":
+        if not self._chat_model.is_set:
+            return None
+        from assistant.chat_model import open_chat_model
+        from assistant.report.drafting import Drafter
+
+        return Drafter(open_chat_model(self._chat_model))
 
     @cached_property
     def templates(self) -> "Templates":

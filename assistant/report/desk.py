@@ -16,6 +16,7 @@ from assistant.report.context import Facts, Scope
 from assistant.report.finishing import add_source_table, set_properties
 from assistant.report.journal import Journal
 from assistant.report.preflight import find_fields, tell_preflight
+from assistant.report.preview import Previewer
 from assistant.report.rendering import Broken, Form
 from assistant.report.rounding_notes import add_rounding_notes
 from assistant.report.schema import (
@@ -43,6 +44,7 @@ class Reports:
         templates: Shipped and uploaded ones.
         indicators: The ledger, limited to what the reader may see.
         prose: Opens what writes the words around the figures, from what the reader may see.
+        previewer: Shows reports as they print.
     """
 
     def __init__(
@@ -50,10 +52,12 @@ class Reports:
         templates: Templates,
         indicators: "Indicators",
         prose: Callable[[], ProseWriter],
+        previewer: Previewer,
     ) -> None:
         self._templates = templates
         self._indicators = indicators
         self._prose = prose
+        self._previewer = previewer
 
     # --- Templates --------------------------------------------------------------------------
 
@@ -171,6 +175,21 @@ class Reports:
         """
         check_file(content, "报告")
         return strip_comments(content)
+
+    # --- On paper ---------------------------------------------------------------------------
+
+    @property
+    def can_preview(self) -> bool:
+        """True where LibreOffice is installed."""
+        return self._previewer.is_available
+
+    def to_pdf(self, content: bytes, *, progress: Report = ignore) -> bytes:
+        """Return a report as a PDF file; see `Previewer.to_pdf`."""
+        return self._previewer.to_pdf(content, progress=progress)
+
+    def draw_page(self, pdf: bytes, number: int, *, width: int = 1000) -> bytes:
+        """Return a page of such a PDF file as a PNG picture; see `Previewer.draw_page`."""
+        return self._previewer.draw_page(pdf, number, width=width)
 
     def _fill(self, request: RenderRequest, progress: Report, *, draws: bool) -> "_Filling":
         period = parse_period(request.period)
