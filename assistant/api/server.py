@@ -28,16 +28,22 @@ from assistant.api.page import page_router
 from assistant.api.routes import (
     accounts,
     audit,
+    audits,
+    catalogue,
     conversations,
     documents,
     enquiries,
     exports,
     gaps,
+    imports,
+    indicators,
+    jobs,
     libraries,
     messages,
     openai,
     operations,
     questions,
+    reports,
     session,
     sources,
     suggestions,
@@ -64,6 +70,12 @@ ROUTERS = (
     sources.router,
     suggestions.router,
     exports.router,
+    imports.router,
+    indicators.router,
+    catalogue.router,
+    reports.router,
+    audits.router,
+    jobs.router,
 )
 
 
@@ -97,7 +109,15 @@ def create_app(office: Office, *, hosts: Collection[str] | None = LOCAL_HOSTS) -
     application.include_router(openai.router)
     application.include_router(page_router())
     # The last added is the first to see a request.
-    larger = {PREFIX + path: UPLOAD_BYTES for path in (documents.UPLOAD_PATH, *uploads.LARGE_PATHS)}
+    large_paths = (
+        documents.UPLOAD_PATH,
+        *uploads.LARGE_PATHS,
+        *imports.LARGE_PATHS,
+        *catalogue.LARGE_PATHS,
+        *reports.LARGE_PATHS,
+        *audits.LARGE_PATHS,
+    )
+    larger = {PREFIX + path: UPLOAD_BYTES for path in large_paths}
     larger[openai.CHAT_PATH] = openai.CHAT_BYTES
     application.add_middleware(AuditGuard, office=office)
     application.add_middleware(BodyLimits, larger=larger, identify=partial(identify, office=office))

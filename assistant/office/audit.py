@@ -57,6 +57,11 @@ class Action(StrEnum):
     CREATE_KEY = "create_key"
     REVOKE_KEY = "revoke_key"
     READ_LOG = "read_log"
+    IMPORT_INDICATORS = "import_indicators"
+    CHANGE_INDICATORS = "change_indicators"
+    RENDER_REPORT = "render_report"
+    CHANGE_TEMPLATES = "change_templates"
+    AUDIT_DRAFT = "audit_draft"
     VIEW = "view"
     """Anything else; written only where it was refused."""
 
@@ -93,6 +98,11 @@ ACTION_NAMES: dict[Action, str] = {
     Action.CREATE_KEY: "新建密钥",
     Action.REVOKE_KEY: "停用密钥",
     Action.READ_LOG: "查看日志",
+    Action.IMPORT_INDICATORS: "导入指标",
+    Action.CHANGE_INDICATORS: "修改指标",
+    Action.RENDER_REPORT: "生成报告",
+    Action.CHANGE_TEMPLATES: "管理报告模板",
+    Action.AUDIT_DRAFT: "审校文稿",
     Action.VIEW: "查看",
 }
 

@@ -94,18 +94,28 @@ class Intake:
             while piece := content.read(READ_BYTES):
                 size += len(piece)
                 if size > limit * 2**20:
-                    raise WrongUseError(
-                        f"《{path.name}》超过单个文件的上限 {limit} MiB。",
-                        hint="请拆成几个较小的文件，或压缩其中的图片后重新上传。",
-                    )
+                    raise _too_large(path.name, limit)
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())
         if size == 0:
-            raise WrongUseError(
-                f"《{path.name}》是空文件（0 字节）。", hint="请重新下载或向提供者索取后上传。"
-            )
+            raise _empty(path.name)
         return size
+
+
+def read_whole(name: str, content: BinaryIO, limits: LimitSettings) -> tuple[str, bytes]:
+    """Return the safe name of a file that is read at once and not kept, and its bytes.
+
+    Raises:
+        WrongUseError: no file should bear that name, or it is empty or too large.
+    """
+    name = check_name(name)
+    read = content.read(limits.file_mib * 2**20 + 1)
+    if len(read) > limits.file_mib * 2**20:
+        raise _too_large(name, limits.file_mib)
+    if not read:
+        raise _empty(name)
+    return name, read
 
 
 def check_name(name: str) -> str:
@@ -150,6 +160,17 @@ def legible(name: str) -> str:
     last = name.replace("\\", "/").rpartition("/")[2]
     shown = "".join("\ufffd" if unicodedata.category(sign) in _INVISIBLE else sign for sign in last)
     return shown if len(shown) <= 100 else f"{shown[:80]}…{shown[-15:]}"
+
+
+def _too_large(name: str, limit_mib: int) -> WrongUseError:
+    return WrongUseError(
+        f"《{name}》超过单个文件的上限 {limit_mib} MiB。",
+        hint="请拆成几个较小的文件，或压缩其中的图片后重新上传。",
+    )
+
+
+def _empty(name: str) -> WrongUseError:
+    return WrongUseError(f"《{name}》是空文件（0 字节）。", hint="请重新下载或向提供者索取后上传。")
 
 
 def _cannot_write(name: str, error: OSError) -> StoreUnavailableError:

@@ -37,6 +37,7 @@ Result = TypeVar("Result")
 class JobKind(StrEnum):
     """What a job does."""
 
+    READ = "read"
     IMPORT = "import"
     EXTRACT = "extract"
     RENDER = "render"
