@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from assistant.auditor.figures import Span, Stated, groups, total
+from assistant.auditor.figures import HALF, Span, Stated, groups, total
 from assistant.auditor.reading import Draft, Sentence
 from assistant.auditor.schema import Finding, Rule, Severity
 from ingest.numerals import QuantityKind, is_article
@@ -142,7 +142,7 @@ def _column(whole: Stated, parts: Sequence[Sequence[Stated]]) -> list[Stated]:
 def _adds_up(whole: Stated, parts: Sequence[Stated]) -> bool:
     """Whether the whole is the sum of the parts, or of the first of them."""
     return any(
-        total(parts[:count]).allows(whole, steps=Decimal("0.5"))
+        total(parts[:count]).allows(whole, steps=HALF)
         for count in range(len(parts), 1, -1)
     )
 
@@ -190,7 +190,7 @@ def _find_sums(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
         if len(before) < 2 or not all(each.is_exact for each in before):
             continue
         fits = any(
-            total(before[start:]).allows(whole, steps=Decimal("0.5"))
+            total(before[start:]).allows(whole, steps=HALF)
             for start in range(len(before) - 1)
         )
         if fits or before[-1].value > whole.value:

@@ -268,8 +268,7 @@ class Draft:
 
     def _is_one_cell(self, first: int, second: int) -> bool:
         """Whether two characters stand in one merged cell of the original."""
-        one, other = self.origin(first), self.origin(second)
-        return one == other and one.cell is not None
+        return self.origin(first) == self.origin(second)
 
     def _lines(self, start: int, end: int) -> Iterator[tuple[int, list[tuple[int, int]]]]:
         """Yield the lines of a table's head, each with the offsets of its cells."""

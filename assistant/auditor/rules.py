@@ -6,7 +6,23 @@ needs no other: each can be read, tested and left out on its own.
 
 from collections.abc import Callable, Iterator, Mapping
 
-from assistant.auditor import attachment, date_form, document_number, layout, parts
+from assistant.auditor import (
+    attachment,
+    carry_over,
+    change,
+    date_form,
+    document_number,
+    layout,
+    mixed_units,
+    parts,
+    percentage_points,
+    rate,
+    repeated,
+    shares,
+    stale_year,
+    table,
+    wording,
+)
 from assistant.auditor.reading import Draft
 from assistant.auditor.schema import Finding, Rule
 
@@ -14,6 +30,16 @@ Find = Callable[[Draft], Iterator[Finding]]
 
 RULES: Mapping[Rule, Find] = {
     Rule.PARTS: parts.find,
+    Rule.SHARES: shares.find,
+    Rule.CARRY_OVER: carry_over.find,
+    Rule.RATE: rate.find,
+    Rule.CHANGE: change.find,
+    Rule.PERCENTAGE_POINTS: percentage_points.find,
+    Rule.MIXED_UNITS: mixed_units.find,
+    Rule.WORDING: wording.find,
+    Rule.TABLE: table.find,
+    Rule.STALE_YEAR: stale_year.find,
+    Rule.REPEATED: repeated.find,
     Rule.ATTACHMENT: attachment.find,
     Rule.DOCUMENT_NUMBER: document_number.find,
     Rule.DATE_FORM: date_form.find,
