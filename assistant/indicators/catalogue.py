@@ -292,7 +292,7 @@ def read_catalogue(text: str) -> list[Indicator]:
     Raises:
         WrongUseError: a column is missing, or a line cannot be read; says which.
     """
-    reader = csv.DictReader(StringIO(text))
+    reader = csv.DictReader(StringIO(text.removeprefix("\ufeff")))
     missing = [column for column in _REQUIRED if column not in (reader.fieldnames or ())]
     if missing:
         raise WrongUseError(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import FormulaError
+from assistant.indicators.alerts import AlertNotice
 from assistant.indicators.areas import Area
 from assistant.indicators.catalogue import (
     Catalogue,
@@ -16,7 +17,8 @@ from assistant.indicators.catalogue import (
 )
 from assistant.indicators.formulas import evaluate
 from assistant.indicators.ledger import Counts, EntryPage, Ledger
-from assistant.indicators.periods import format_period
+from assistant.indicators.periods import format_period, year_before
+from assistant.indicators.rolling_up import RollUpResult, roll_up
 from assistant.indicators.schema import (
     Entry,
     EntryState,
@@ -25,9 +27,11 @@ from assistant.indicators.schema import (
     IndicatorKind,
     Missing,
     Period,
+    RollUp,
     Undefined,
 )
 from assistant.indicators.units import convert, same_dimension
+from assistant.indicators.watching import watch
 from assistant.progress import Report, ignore
 from ingest.errors import NotFoundError
 from ingest.pipeline import DEFAULT_LIBRARY
@@ -296,8 +300,14 @@ class Indicators:
         code = known.code if known else indicator
         if stated := self._stated(code, known, area, period, seen, scope):
             return stated
-        if known and known.formula and not scope:
-            return self._computed(known, area, period, seen, asked_for_by)
+        found: Figure | Undefined | None = None
+        if known and not scope:
+            if known.formula:
+                found = self._computed(known, area, period, seen, asked_for_by)
+            if found is None or isinstance(found, Missing):
+                found = self._rolled_up(known, area, period, seen) or found
+        if found is not None:
+            return found
         name = known.full_name if known else indicator
         reason = f"台账中没有{area}{format_period(period)}的{name}。"
         return Missing(reason=reason, names=(name,))
@@ -340,6 +350,104 @@ class Indicators:
         if isinstance(result, Figure):
             return result.model_copy(update={"code": known.code, "area": area, "period": period})
         return result
+
+    # --- Townships ------------------------------------------------------------------------
+
+    def roll_up(
+        self, indicator: str, area: str, period: Period, *, library: str | None = None
+    ) -> RollUpResult:
+        """Return what the values of an area's townships make, and who has not reported.
+
+        Args:
+            indicator: Code or any name of the catalogue.
+            area: The county.
+            period: Outliers are told by the changes against a year before.
+            library: Of which; None for every one the reader may see.
+
+        Raises:
+            NotFoundError: the reader may not see that library, or nothing is known of such an
+                indicator or of parts of the area.
+        """
+        seen, year = self._seen(library), period.end.year
+        known = self.catalogue.get(indicator, year) or self.catalogue.find(indicator, year)
+        if known is None:
+            raise NotFoundError(
+                f"指标目录中没有{year}年的“{indicator}”。",
+                hint="用 policy indicator catalogue 查看全部指标，或先把它加入目录。",
+            )
+        result = self._roll_up(known, area, period, seen)
+        if result is None:
+            raise NotFoundError(
+                f"台账中没有{area}下级地区的数据。", hint="请先导入各乡镇的数据，再汇总。"
+            )
+        return result
+
+    def _roll_up(
+        self, known: Indicator, area: str, period: Period, seen: AbstractSet[str] | None
+    ) -> RollUpResult | None:
+        parts = [one for one in self._ledger.areas(libraries=seen) if one.parent == area]
+        if not parts:
+            return None
+        weight = self.catalogue.get(known.weight, period.end.year) if known.weight else None
+
+        def values(of: Indicator, when: Period) -> dict[str, Figure]:
+            found = (self._stated(of.code, of, one.name, when, seen, None) for one in parts)
+            pairs = zip(parts, found, strict=True)
+            return {one.name: figure for one, figure in pairs if figure is not None}
+
+        figures = values(known, period)
+        return roll_up(
+            known,
+            period,
+            figures,
+            # 县级部门 counts where it has a value, and is not missed where it has none.
+            [one.name for one in parts if one.is_expected or one.name in figures],
+            area=area,
+            before=values(known, year_before(period)),
+            weights=values(weight, period) if weight else None,
+        )
+
+    def _rolled_up(
+        self, known: Indicator, area: str, period: Period, seen: AbstractSet[str] | None
+    ) -> Figure | Undefined | None:
+        """Return a figure made of an area's parts; None where they have none."""
+        if known.roll_up is RollUp.NONE:
+            return None
+        made = self._roll_up(known, area, period, seen)
+        if made is None or not made.reported:
+            return None
+        if isinstance(made.result, Figure):
+            return made.result.model_copy(
+                update={"code": known.code, "area": area, "period": period}
+            )
+        return made.result
+
+    # --- What asks to be looked at ----------------------------------------------------------
+
+    def alerts(
+        self, *, library: str | None = None, area: str | None = None, year: int | None = None
+    ) -> list[AlertNotice]:
+        """Return the values of a year that are beyond a limit or changed too much; see `watch`.
+
+        Args:
+            library: Of which; None for every one the reader may see.
+            area: Its name; None for every one.
+            year: The latest that has values by default.
+
+        Raises:
+            NotFoundError: the reader may not see that library.
+        """
+        periods = self.periods(library=library)
+        year = year or max((period.end.year for period in periods), default=0)
+        notices = []
+        for name in [library] if library else self.libraries():
+            figures = [
+                entry.figure
+                for of in (year - 1, year)
+                for entry in self.find(library=name, area=area, year=of).items
+            ]
+            notices += watch(figures, self.catalogue, year)
+        return notices
 
     # --- What the values are of -----------------------------------------------------------
 

@@ -4,6 +4,7 @@ import pytest
 
 from assistant.application import Assistant
 from assistant.errors import FormulaError, WrongUseError
+from assistant.indicators.alerts import AlertKind
 from assistant.indicators.desk import Indicators
 from assistant.indicators.schema import Figure, Indicator, IndicatorKind, Missing, Undefined
 from ingest.errors import NotFoundError
@@ -152,6 +153,129 @@ def test_rounding_alone_is_no_difference(
     assert derived.differs is differs
 
 
+# --- Townships ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reported(indicators: Indicators) -> Indicators:
+    """Three townships, and what their people earned."""
+    heads, incomes = (2000, 4000, 6000), (15000, 16000, 17000)
+    indicators.put(
+        [
+            figure("常住人口", "3.2"),
+            *(
+                figure("脱贫人口人数", head, area=area)
+                for area, head in zip(TOWNSHIPS, heads, strict=True)
+            ),
+            *(
+                figure("脱贫人口人均纯收入", income, area=area)
+                for area, income in zip(TOWNSHIPS, incomes, strict=True)
+            ),
+        ]
+    )
+    return indicators
+
+
+def test_townships_add_up_to_their_county(reported: Indicators) -> None:
+    rolled = reported.roll_up("脱贫人口", COUNTY, YEAR)
+    assert value(rolled.result) == 12000
+    assert [one.area for one in rolled.reported] == list(TOWNSHIPS)
+    assert rolled.missing == ()
+
+
+def test_an_average_is_weighed_by_heads(reported: Indicators) -> None:
+    rolled = reported.roll_up("脱贫人口人均纯收入", COUNTY, YEAR)
+    assert round(value(rolled.result), 2) == Decimal("16333.33")
+
+
+def test_who_did_not_report_is_named_and_nothing_is_summed_up(reported: Indicators) -> None:
+    (entry,) = reported.find(indicator="脱贫人口人数", area="清泉镇").items
+    reported.withdraw(entry.id)
+    rolled = reported.roll_up("脱贫人口人数", COUNTY, YEAR)
+    assert rolled.missing == ("清泉镇",)
+    assert isinstance(rolled.result, Missing)
+    assert rolled.subtotal
+    assert rolled.subtotal.value == 8000
+    found = reported.figure("脱贫人口人数", COUNTY, YEAR)
+    assert isinstance(found, Missing)
+    assert "清泉镇" in found.reason
+
+
+def test_a_department_counts_where_it_has_a_value(indicators: Indicators) -> None:
+    areas = (*TOWNSHIPS, "县级部门")
+    indicators.put([figure("衔接资金到位资金", 100, area=area) for area in areas])
+    indicators.put([figure("常住人口", 3), figure("衔接资金支出金额", 50, area="红柳乡")])
+    assert value(indicators.roll_up("衔接资金到位资金", COUNTY, YEAR).result) == 400
+    assert indicators.roll_up("衔接资金支出金额", COUNTY, YEAR).missing == TOWNSHIPS[1:]
+
+
+def test_a_township_that_moved_unlike_the_year_before_is_pointed_out(reported: Indicators) -> None:
+    before = (1990, 3990, 600)
+    reported.put(
+        [
+            figure("脱贫人口人数", head, area=area, when="2023年")
+            for area, head in zip(TOWNSHIPS, before, strict=True)
+        ]
+    )
+    (outlier,) = reported.roll_up("脱贫人口人数", COUNTY, YEAR).outliers
+    assert outlier.area == "石河镇"
+
+
+def test_a_county_that_states_nothing_is_what_its_townships_make(reported: Indicators) -> None:
+    people = reported.figure("脱贫人口.人数", COUNTY, YEAR)
+    assert isinstance(people, Figure)
+    assert (people.value, people.area, people.code) == (12000, COUNTY, "relieved.people")
+    assert len(people.operands) == 3
+    stated = figure("脱贫人口人数", 11999)
+    reported.put([stated])
+    assert reported.figure("脱贫人口.人数", COUNTY, YEAR) == stated
+
+
+def test_what_cannot_be_rolled_up_says_why(reported: Indicators) -> None:
+    with pytest.raises(NotFoundError, match="指标目录中没有2024年的“花卉面积”"):
+        reported.roll_up("花卉面积", COUNTY, YEAR)
+    with pytest.raises(NotFoundError, match="没有红松县下级地区的数据"):
+        reported.roll_up("脱贫人口人数", "红松县", YEAR)
+
+
+# --- What asks to be looked at --------------------------------------------------------------
+
+
+def test_values_beyond_a_limit_or_changed_too_much_are_listed(indicators: Indicators) -> None:
+    indicators.put(
+        [
+            figure("脱贫人口人均纯收入", 10000, when="2023年"),
+            figure("脱贫人口人均纯收入", 15796),
+            figure("农村自来水普及率", "96.5"),
+            figure("农村自来水普及率", "80.1", area="红柳乡"),
+            figure("小额信贷逾期率", 3, when="2023年"),
+        ]
+    )
+    found = {(one.code, one.now.area, one.kind) for one in indicators.alerts()}
+    assert found == {
+        ("relieved.income", COUNTY, AlertKind.CHANGE),
+        ("water.tap_rate", "红柳乡", AlertKind.BELOW),
+    }
+    assert {one.code for one in indicators.alerts(area="红柳乡")} == {"water.tap_rate"}
+    assert {one.code for one in indicators.alerts(year=2023)} == {"loans.overdue_rate"}
+
+
+def test_what_nobody_states_is_computed_and_watched(indicators: Indicators) -> None:
+    indicators.put([figure("衔接资金到位资金", 100), figure("产业发展到位资金", 59)])
+    (notice,) = indicators.alerts()
+    assert (notice.code, notice.kind, notice.now.value) == (
+        "funds.industry_share",
+        AlertKind.BELOW,
+        59,
+    )
+    indicators.put([figure("产业发展占比", 60)])
+    assert indicators.alerts() == []
+
+
+def test_an_empty_ledger_asks_for_nothing(indicators: Indicators) -> None:
+    assert indicators.alerts() == []
+
+
 # --- The catalogue ------------------------------------------------------------------------
 
 
@@ -253,6 +377,8 @@ def test_a_reader_neither_sees_nor_changes_another_library(assistant: Assistant)
         lambda: reader.areas(library="内部"),
         lambda: reader.periods(library="内部"),
         lambda: reader.groups(library="内部"),
+        lambda: reader.alerts(library="内部"),
+        lambda: reader.roll_up("脱贫人口户数", COUNTY, YEAR, library="内部"),
         lambda: reader.put([figure("脱贫人口户数", 1)], library="内部"),
         lambda: reader.entry(hidden),
         lambda: reader.history(hidden),
