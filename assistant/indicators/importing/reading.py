@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.indicators.importing.grids import GridFile
-from ingest.errors import EmptyDocumentError, IngestError, UnsupportedFormatError
+from ingest.errors import (
+    EmptyDocumentError,
+    IngestError,
+    UnreadableDocumentError,
+    UnsupportedFormatError,
+)
 from ingest.loaders import check_size
 from ingest.loaders.packages import damaged
 from ingest.loaders.sniffing import CSV, XLS, XLSX, detect_media_type
@@ -58,9 +63,27 @@ def read_grids(path: Path, limits: LimitSettings, *, file: str) -> GridFile:
     # The parsing libraries raise whatever hostile bytes make happen; see `ingest.loaders`.
     except Exception as error:
         raise damaged(path) from error
+    _check_merged(found, file, limits)
     if not any(grid.sheet.rows for grid in found.grids):
         raise EmptyDocumentError(f"《{file}》里没有内容。", hint="请确认文件内容后重新导入。")
     return found
+
+
+def _check_merged(found: GridFile, file: str, limits: LimitSettings) -> None:
+    """Refuse tables that a few merged cells blow up: each fills every place it covers."""
+    covered = sum(
+        # Below the last row there is nothing to be filled.
+        min(cell.row_span, len(grid.sheet.rows)) * cell.column_span
+        for grid in found.grids
+        for cells in grid.sheet.rows.values()
+        for cell in cells
+    )
+    if covered > limits.table_cells:
+        raise UnreadableDocumentError(
+            f"无法读取《{file}》：连同合并的单元格共 {covered} 格，"
+            f"超过上限 {limits.table_cells} 格。",
+            hint="请取消不必要的合并单元格，或拆成几个文件后重新导入。",
+        )
 
 
 def _reader(media_type: str) -> Callable[[Path, LimitSettings, str], GridFile] | None:

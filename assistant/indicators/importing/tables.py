@@ -15,6 +15,8 @@ from ingest.loaders.sheets import NOTE_LINE, SheetCell, split_regions, table_bou
 MAXIMUM_HEADER_ROWS = 8
 _BLANKS = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "…", "……", "...", "无", "空", "*"})
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
+# What a row with the numbers of columns has for the columns of words.
+_COLUMN_WORDS = frozenset({"甲", "乙", "丙", "丁", "A", "B", "C", "栏次", "列次", "序号"})
 _YEARS = range(1950, 2101)
 _NO_VALUE = CellValue()
 
@@ -87,12 +89,10 @@ class Table:
         return next((line for line in self.lines if read_unit_line(line)), "")
 
     def rows(self) -> Iterator[int]:
-        """Yield the rows that hold values: no repeated header, no note, no row of numbers."""
+        """Yield the rows that hold values: no repeated header."""
         headers = [self._texts(row) for row in self.header]
         for row in self.body:
-            texts = self._texts(row)
-            first = next(iter(texts.values()), "")
-            if texts and texts not in headers and not NOTE_LINE.match(first):
+            if self._texts(row) not in headers:
                 yield row
 
     def value(self, row: int, column: int) -> CellValue:
@@ -124,6 +124,14 @@ def find_tables(grid: Grid) -> list[Table]:
         rows = numbers[first:last]
         header = _header_rows(grid, region, rows)
         body = rows[len(header) :]
+        # 填表人, 审核 and 日期 side by side; a row with a number is one of values: 审核确认户数.
+        noted = {
+            row
+            for row in body
+            if _is_note(region[row][0].text.strip()) and not _numbers(grid, row, region[row]).found
+        }
+        notes = _line_texts(region, sorted(noted)) + notes
+        body = [row for row in body if row not in noted]
         if not header and tables and not lines:
             before = tables.pop()
             tables.append(
@@ -206,7 +214,8 @@ def _has_values(grid: Grid, row: int, cells: Sequence[SheetCell], *, is_first: b
         # A row of years alone is a header; a year among words is not: 2024 | 石桥镇 | 待核.
         return not is_first and numbers.others > len(numbers.found)
     counted = tuple(Decimal(number + 1) for number in range(len(numbers.found)))
-    return len(numbers.found) < 2 or numbers.found not in (counted, counted[1:])
+    words = {tidy(cell.text) for cell in cells} - {f"{number}" for number in numbers.found}
+    return len(numbers.found) < 2 or numbers.found != counted or not words <= _COLUMN_WORDS
 
 
 def _numbers(grid: Grid, row: int, cells: Sequence[SheetCell]) -> _Numbers:

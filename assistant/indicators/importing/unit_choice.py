@@ -50,9 +50,8 @@ def choose_unit(
     if is_percent:
         stated = stated if stated and is_share(stated) else _PERCENT
     if stated:
-        if indicator and not same_dimension(stated, indicator.unit):
-            return _wrong(stated, indicator)
-        return Choice(stated)
+        fitting = _fit(stated, indicator)
+        return Choice(fitting) if fitting or indicator is None else _wrong(stated, indicator)
     if line:
         return _choose_of_line(line, indicator, name)
     if indicator is None:
@@ -68,6 +67,18 @@ def choose_unit(
         f"没有写单位，不知道“{name}”是{indicator.unit}还是别的",
         f"请在表头写明单位，例如“{name}（{indicator.unit}）”，或在映射中指定。",
     )
+
+
+def _fit(unit: str, indicator: Indicator | None) -> str:
+    """Return a unit where it measures an indicator; "" where it does not.
+
+    Of an average people often write the upper part alone: 户均金额（万元） is of 万元/户.
+    """
+    if indicator is None or same_dimension(unit, indicator.unit):
+        return unit
+    _, slash, under = indicator.unit.partition("/")
+    whole = f"{unit}/{under}"
+    return whole if slash and same_dimension(whole, indicator.unit) else ""
 
 
 _ASK_SHARE = (
@@ -86,7 +97,7 @@ def _wrong(unit: str, indicator: Indicator) -> Choice:
 
 def _choose_of_line(line: Sequence[str], indicator: Indicator | None, name: str) -> Choice:
     if indicator is not None:
-        fitting = [unit for unit in line if same_dimension(unit, indicator.unit)]
+        fitting = [fit for unit in line if (fit := _fit(unit, indicator))]
     elif len(line) == 1:
         fitting = list(line)
     else:
