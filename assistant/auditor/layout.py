@@ -16,7 +16,7 @@ from assistant.layout import Strength, find_rule
 from ingest.numerals import parse_chinese_number
 from ingest.schema import BlockKind
 
-_FIRST = re.compile(r"\s*([一二三四五六七八九十]{1,3})[、.．](?!\d)")
+_FIRST = re.compile(r"\s*([一二三四五六七八九十]{1,3})(?:、|[.．](?!\d))")
 _SECOND = re.compile(r"\s*[（(]([一二三四五六七八九十]{1,3})[）)]")
 _ODD_NUMBERS = (
     (re.compile(r"\s*([一二三四五六七八九十]{1,3}[.．,，])(?=[一-鿿])"), "、"),

@@ -59,6 +59,7 @@ def test_the_name_of_an_attachment_takes_no_mark() -> None:
             id="official",
         ),
         pytest.param("第一篇\n一、甲\n二、乙\n第二篇\n一、丙", id="numbers_begin_again"),
+        pytest.param("总结\n一、甲\n二、2024年工作\n三、乙", id="year_behind_the_number"),
         pytest.param("比例为3:2，网址http://a.cn，A,B两组。", id="half_width_in_its_place"),
     ],
 )
