@@ -197,7 +197,9 @@ def _tell_origin(figure: Figure) -> Iterator[str]:
 
 def _tell_operands(figure: Figure, depth: int) -> Iterator[str]:
     for operand in figure.operands if depth <= _DEEPEST else ():
-        told = "；".join([f"{_name(operand)}：{print_figure(operand)}", *_tell_origin(operand)])
+        # A stated one as it was stated, whatever its places in print.
+        exact = operand if operand.formula else operand.model_copy(update={"decimals": None})
+        told = "；".join([f"{_name(operand)}：{print_figure(exact)}", *_tell_origin(operand)])
         yield "　" * depth + told
         yield from _tell_operands(operand, depth + 1)
 

@@ -210,9 +210,9 @@ class Value:
 
     def combine(self, operator: str, other: "Value") -> "Value":
         """Return the sum or the difference of two figures of one dimension."""
-        left, right = self.outcome, other.outcome
+        left, right = self.operand, other.operand
         result: Figure | Undefined | None = None
-        if isinstance(left, Figure) and isinstance(right, Figure):
+        if left and right:
             result = total([left, right]) if operator == "+" else increase(left, right)
         sign = "加" if operator == "+" else "减"
         return self.computed(f"{sign}{other.name}", result, other)
@@ -223,6 +223,14 @@ class Value:
     def figure(self) -> Figure | None:
         """The figure, if there is one."""
         return self.outcome if isinstance(self.outcome, Figure) else None
+
+    @property
+    def operand(self) -> Figure | None:
+        """The figure to compute with: what follows from it has the catalogue's places."""
+        figure, indicator = self.figure, self.origin.indicator if self.origin else None
+        if figure is None or indicator is None or figure.unit != indicator.unit:
+            return figure
+        return figure.model_copy(update={"decimals": indicator.decimals})
 
     @property
     def gap(self) -> Gap | None:
@@ -356,8 +364,6 @@ def look_up(scope: Scope, name: str, area: str, period: Period) -> Value:
     title = f"{elsewhere}{format_period(period)}{full_name}"
     origin = Origin(known.code if known else full_name, full_name, area, period, known)
     if isinstance(found, Figure):
-        if known and found.unit == known.unit:
-            found = found.model_copy(update={"decimals": usual_places(found, known)})
         return Value(scope, title, found, origin)
     return Value(scope, title, _missing(scope, name, title, found, known, period), origin)
 

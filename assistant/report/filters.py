@@ -67,7 +67,7 @@ def _change(value: Value, other: Any = None) -> Value:
     # Growth from zero or below has no rate, and yet there is something to say.
     words = describe_change(value.figure, before.figure)
     if words in _CROSSINGS:
-        difference = arithmetic.increase(value.figure, before.figure)
+        difference = arithmetic.increase(value.operand, before.operand)
         return value.computed("变化", difference, before).styled(words=words)
     return grown
 
@@ -104,7 +104,7 @@ def _cumulative(value: Value) -> Value:
         return value.wrong("不是时期数，没有累计", "时点数和比率请直接写指标名。")
     stated = value.elsewhere(period=whole)
     parts = [value.elsewhere(period=part) for part in parts_of(whole)]
-    figures = [part.figure for part in parts if part.figure]
+    figures = [part.operand for part in parts if part.operand]
     if stated.figure or not parts or len(figures) < len(parts):
         return stated
     return value.computed("累计", arithmetic.total(figures), *parts)
@@ -341,8 +341,8 @@ def _other(value: Value, other: Any) -> Value:
 
 
 def _against(value: Value, other: Value, name: str, compute: Compute) -> Value:
-    both = value.figure is not None and other.figure is not None
-    result = compute(value.figure, other.figure) if both else None
+    both = value.operand is not None and other.operand is not None
+    result = compute(value.operand, other.operand) if both else None
     return value.computed(name, result, other)
 
 

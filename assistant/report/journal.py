@@ -49,9 +49,11 @@ class Note:
     """The figures with their text: one for a number, all that it shows for a chart."""
 
     unit: str = ""
-    """In which the number is printed, and with how many places."""
+    """In which the number is printed."""
 
-    decimals: int | None = None
+    places: int = 0
+    """With how many places."""
+
     remarks: tuple[str, ...] = ()
     """What a comment adds: scope, rounding."""
 

@@ -46,38 +46,38 @@ def add_rounding_notes(
 
 def _totals(
     notes: Sequence[Note], area: str, parts: Collection[str]
-) -> Iterator[tuple[Note, list[Figure], Figure]]:
+) -> Iterator[tuple[Note, list[Note], Figure]]:
     """Yield the totals of an area that stand beside the values of all its parts."""
     by_area: dict[tuple[Any, ...], dict[str, Note]] = {}
     for note in notes:
         figure = note.printed[0][0]
-        key = (figure.code or figure.name, figure.period, note.unit, note.decimals)
+        key = (figure.code or figure.name, figure.period, note.unit)
         by_area.setdefault(key, {}).setdefault(figure.area, note)
     for found in by_area.values():
         if area in found and parts and found.keys() >= set(parts):
-            figures = [found[part].printed[0][0] for part in parts]
-            yield found[area], figures, found[area].printed[0][0]
+            yield found[area], [found[part] for part in parts], found[area].printed[0][0]
 
 
-def _shares(notes: Sequence[Note]) -> Iterator[tuple[Note, list[Figure], Figure]]:
+def _shares(notes: Sequence[Note]) -> Iterator[tuple[Note, list[Note], Figure]]:
     """Yield the shares of one whole; where they are all of it, they make 100 %."""
     by_whole: dict[Figure, dict[Figure, Note]] = {}
     for note in notes:
         figure = note.printed[0][0]
         if figure.unit == PERCENT and len(figure.operands) == 2:
             by_whole.setdefault(figure.operands[1], {})[figure.operands[0]] = note
+    whole = Figure(value=Decimal(100), unit=PERCENT, name="合计")
     for found in by_whole.values():
         if len(found) > 1:
-            first = next(iter(found.values()))
-            places = first.printed[0][0].decimals if first.decimals is None else first.decimals
-            whole = Figure(value=Decimal(100), unit=PERCENT, name="合计", decimals=places)
-            yield first, [note.printed[0][0] for note in found.values()], whole
+            yield next(iter(found.values())), list(found.values()), whole
 
 
-def _tell(note: Note, parts: Sequence[Figure], whole: Figure, rounding: Rounding) -> str:
+def _tell(whole: Note, parts: Sequence[Note], total: Figure, rounding: Rounding) -> str:
+    # Parts may have fewer places than others; with the most of them, each is as it was printed.
+    places = [note.places for note in (whole, *parts)]
+    figures = [part.printed[0][0] for part in parts]
     try:
         return rounding_note(
-            parts, whole, decimals=note.decimals, unit=note.unit, rounding=rounding
+            figures, total, decimals=max(places), unit=whole.unit, rounding=rounding
         )
     except UnitError:
         return ""

@@ -76,7 +76,7 @@ class Printer:
                 kind=ItemKind.INDICATOR,
                 printed=((value.figure, text),),
                 unit=value.unit,
-                decimals=value.decimals,
+                places=value.places(),
                 remarks=value.remarks(),
             )
         )
