@@ -1,11 +1,16 @@
 """The command line of indicators: the ledger, what follows from it, and the catalogue."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli.common import JsonOption, get_assistant, to_json
+from assistant.terminal import Advance, progress_bar
+
+if TYPE_CHECKING:
+    from assistant.indicators.importing.schema import Mapping
+    from assistant.progress import Progress
 
 commands = typer.Typer()
 indicator = typer.Typer(help="指标台账：导入、查询、计算、汇总。", no_args_is_help=True)
@@ -25,6 +30,69 @@ OnePeriodOption = Annotated[
 EntryArgument = Annotated[
     str, typer.Argument(help="数值的编号，list --json 中有。", metavar="编号")
 ]
+
+
+@indicator.command("import", help="把 Excel、CSV 或 JSON 中的指标导入台账。")
+def import_files(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path],
+        typer.Argument(exists=True, dir_okay=False, help="文件。", metavar="文件…"),
+    ],
+    library: Annotated[
+        str | None, typer.Option(help="导入哪个资料库的台账；不写则为“默认”。", metavar="名称")
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="按这份对应关系读取；只能导入一个文件。",
+            metavar="文件",
+        ),
+    ] = None,
+    save_mapping: Annotated[
+        Path | None,
+        typer.Option(help="把识别出的对应关系存成文件，修改后用于 --mapping。", metavar="文件"),
+    ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="只看会导入什么，不写入台账。")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Import files of figures, or show what that would do; status 1 where cells were refused."""
+    from assistant.errors import WrongUseError
+    from assistant.indicators.describing import describe_import, describe_preview, import_fields
+    from ingest.pipeline import DEFAULT_LIBRARY
+
+    if len(paths) > 1 and (mapping or save_mapping):
+        raise WrongUseError("对应关系只用于一个文件。", hint="请一次只导入一个文件。")
+    indicators = get_assistant(context).indicators
+    given = _read_mapping(mapping) if mapping else None
+    library = library or DEFAULT_LIBRARY
+    refused = 0
+    for path in paths:
+        with progress_bar(path.name) as advance:
+
+            def tell(progress: "Progress", advance: Advance = advance) -> None:
+                advance(progress.stage, progress.done, progress.total)
+
+            if preview or save_mapping:
+                seen = indicators.preview_import(
+                    path, library=library, mapping=given, progress=tell
+                )
+                refused += len(seen.reading.refused)
+                typer.echo(seen.model_dump_json() if as_json else describe_preview(seen))
+                if save_mapping:
+                    save_mapping.write_text(
+                        seen.reading.mapping.model_dump_json(indent=1), encoding="utf-8"
+                    )
+            else:
+                done = indicators.import_file(path, library=library, mapping=given, progress=tell)
+                refused += len(done.refused)
+                typer.echo(to_json(import_fields(done)) if as_json else describe_import(done))
+    if refused:
+        raise typer.Exit(1)
 
 
 @indicator.command("list", help="列出台账中的数值。")
@@ -178,3 +246,20 @@ def catalogue(
         return
     for one in indicators.catalogue.search(query, year):
         typer.echo(one.model_dump_json() if as_json else describe_indicator(one))
+
+
+def _read_mapping(path: Path) -> "Mapping":
+    from pydantic import ValidationError
+
+    from assistant.errors import WrongUseError
+    from assistant.indicators.importing.schema import Mapping
+
+    try:
+        return Mapping.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise WrongUseError(
+            f"“{path.name}”不是对应关系{f'，{place} 处有误' if place else ''}。",
+            hint="请先用 policy indicator import --preview --save-mapping 存出一份，在它上面修改。",
+        ) from error

@@ -1,10 +1,19 @@
 """How values, derived figures, roll-ups and the catalogue look in a terminal."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from assistant.indicators.alerts import AlertNotice
 from assistant.indicators.desk import Derived
+from assistant.indicators.importing.schema import (
+    Conflict,
+    ImportPreview,
+    ImportResult,
+    Refusal,
+    Role,
+)
+from assistant.indicators.ledger import Counts
 from assistant.indicators.periods import format_period, period_key
 from assistant.indicators.rolling_up import RollUpResult
 from assistant.indicators.rounding import print_figure
@@ -101,6 +110,17 @@ def _result_fields(result: Figure | Undefined) -> Fields:
     }
 
 
+def import_fields(result: ImportResult) -> Fields:
+    """Return what a script is told of an imported file."""
+    return {
+        "file": result.file,
+        **result.counts.model_dump(),
+        "refused": [one.model_dump(mode="json") for one in result.refused],
+        "conflicts": [one.model_dump(mode="json") for one in result.conflicts],
+        "notes": result.notes,
+    }
+
+
 # --- For people -------------------------------------------------------------------------------
 
 
@@ -170,6 +190,56 @@ def describe_indicator(indicator: Indicator) -> str:
     ]
     about = "；".join(f"{name}：{text}" for name, text in pairs if text)
     return f"{indicator.group}.{indicator.name}{unit} {indicator.code}\n  {about}"
+
+
+def describe_import(result: ImportResult) -> str:
+    """Return what became of a file: counts first, then what was refused and what to look at."""
+    lines = [f"{result.file}：{_counted(result.counts)}。"]
+    return "\n".join([*lines, *_problems(result.refused, result.conflicts, result.notes)])
+
+
+def describe_preview(preview: ImportPreview) -> str:
+    """Return what was understood of a file, and what importing it would do."""
+    reading = preview.reading
+    lines = [f"{preview.file}：读出 {len(reading.figures)} 个数值；{_counted(preview.counts)}。"]
+    for table in reading.tables:
+        name = "　".join(filter(None, (table.sheet, table.title, table.unit_line)))
+        lines.append(f"{name or '表'}（{table.rows} 行，{table.figures} 个数值）")
+        for column in table.columns:
+            if column.role is Role.VALUE:
+                about = (column.area, column.period, column.indicator or "指标名称在行中")
+                known = "" if column.code or not column.indicator else "（目录中没有）"
+                unit = f"，{column.unit}" if column.unit else ""
+                lines.append(f"  {column.letter} {column.header} → {''.join(about)}{known}{unit}")
+    for change in preview.changes:
+        old, new = (print_figure(one, thousands=True) for one in (change.old, change.new))
+        lines.append(f"  {_named(change.new)}：{old} → {new}")
+    return "\n".join([*lines, *_problems(reading.refused, reading.conflicts, reading.notes)])
+
+
+def _counted(counts: Counts) -> str:
+    words = ("新增", "更改", "更新出处", "没有变化")
+    numbers = (counts.new, counts.changed, counts.moved, counts.unchanged)
+    return (
+        "，".join(
+            f"{word} {number} 个" for word, number in zip(words, numbers, strict=True) if number
+        )
+        or "没有数值"
+    )
+
+
+def _problems(
+    refused: Iterable[Refusal], conflicts: Iterable[Conflict], notes: Iterable[str]
+) -> list[str]:
+    return [
+        *(f"✗ {_place(one)}“{one.text}”：{one.reason}{one.hint}" for one in refused),
+        *(f"！{_place(one)}：{one.message}" for one in conflicts),
+        *(f"！{note}" for note in notes),
+    ]
+
+
+def _place(one: Refusal | Conflict) -> str:
+    return f"{one.sheet} {one.place}".strip()
 
 
 def _named(figure: Figure) -> str:
