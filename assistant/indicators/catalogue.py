@@ -106,9 +106,9 @@ class Catalogue:
         """Return the entries that hold in a year; all of them where none is said."""
         if year is None:
             return self
-        return self._of_years.setdefault(
-            year, Catalogue(one for one in self.entries if holds_in(one, year))
-        )
+        if year not in self._of_years:
+            self._of_years[year] = Catalogue(one for one in self.entries if holds_in(one, year))
+        return self._of_years[year]
 
     def get(self, code: str, year: int | None = None) -> Indicator | None:
         """Return the indicator of a code as it holds in a year, by default as it held last."""
@@ -238,8 +238,10 @@ class Catalogue:
 
     def _longest_at(self, folded: str, at: int) -> int:
         for length in self._lengths.get(folded[at : at + 2], ()):
-            if folded[at : at + length] in self._by_name:
-                return length
+            # At the end of the text a shorter name may stand where a longer one has no room.
+            name = folded[at : at + length]
+            if name in self._by_name:
+                return len(name)
         return 0
 
 
