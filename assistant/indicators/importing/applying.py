@@ -21,7 +21,7 @@ from assistant.indicators.importing.schema import (
 )
 from assistant.indicators.importing.tables import Table, find_tables, is_blank, read_number, tidy
 from assistant.indicators.importing.unit_choice import Choice, choose_unit
-from assistant.indicators.periods import parse_period
+from assistant.indicators.periods import parse_period, period_key
 from assistant.indicators.schema import CellSource, Figure, Indicator, Period
 from assistant.indicators.units import convert
 from assistant.progress import Progress, Report, ignore
@@ -49,10 +49,15 @@ _FAULTS = {
 _NO_NUMBERS = frozenset({Fault.DATE, Fault.LOGICAL})
 
 
+Identity = tuple[str, str, str, str]
+"""Code or name, area, period key, scope: what has one value."""
+
+
 class Taken(NamedTuple):
     """A figure and where it stood."""
 
     figure: Figure
+    identity: Identity
     indicator: Indicator | None
     table: int
     """Which of the mapping's tables, counting from 0."""
@@ -284,6 +289,7 @@ class _TableReader:
             _check_range(figure, indicator, place)
         return Taken(
             figure=figure,
+            identity=(figure.code or figure.name, area, period_key(period), figure.scope),
             indicator=indicator,
             table=self._number,
             row=row.row,

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from assistant.errors import UnitError
-from assistant.indicators.importing.applying import Taken
+from assistant.indicators.importing.applying import Identity, Taken
 from assistant.indicators.importing.schema import Conflict, Refusal, RefusalCode
-from assistant.indicators.periods import format_period, period_key
+from assistant.indicators.periods import format_period
 from assistant.indicators.schema import CellSource, Figure, RollUp
 from assistant.indicators.units import convert, is_share
 
@@ -16,20 +16,12 @@ _HALF = Decimal("0.5")
 # Names of what cannot be added up, where the catalogue does not say.
 _NOT_ADDED = ("率", "人均", "户均", "平均", "占比", "比重", "标准", "价格", "均")
 
-Identity = tuple[str, str, str, str]
-
 
 class Distinct(NamedTuple):
     """Figures of which each says something else."""
 
     kept: list[Taken]
     refused: list[Refusal]
-
-
-def identity_of(figure: Figure) -> Identity:
-    """Return what has one value: indicator, area, period and scope."""
-    period = period_key(figure.period) if figure.period else ""
-    return figure.code or figure.name, figure.area, period, figure.scope
 
 
 def keep_distinct(taken: Iterable[Taken]) -> Distinct:
@@ -41,7 +33,7 @@ def keep_distinct(taken: Iterable[Taken]) -> Distinct:
     """
     same: dict[Identity, list[Taken]] = defaultdict(list)
     for one in taken:
-        same[identity_of(one.figure)].append(one)
+        same[one.identity].append(one)
     kept: list[Taken] = []
     refused: list[Refusal] = []
     for several in same.values():
@@ -63,11 +55,14 @@ def check_totals(taken: Sequence[Taken]) -> Iterator[Conflict]:
     A sum must be exact, but for what rounding of decimals explains; a weighted average must agree
     in the places in which it is stated. What can be neither is not checked.
     """
-    weights = {identity_of(one.figure)[:3]: one.figure.value for one in taken}
+    tables = {one.table for one in taken if one.is_area_total or one.is_name_total}
+    weights = {one.identity[:3]: one.figure.value for one in taken} if tables else {}
     by_area: dict[tuple[int, str, str, str], list[Taken]] = defaultdict(list)
     by_name: dict[tuple[int, int, str, str], list[Taken]] = defaultdict(list)
     for one in taken:
-        indicator, area, period, scope = identity_of(one.figure)
+        if one.table not in tables:
+            continue
+        indicator, area, period, scope = one.identity
         by_area[one.table, indicator, period, scope].append(one)
         by_name[one.table, one.column, area, period].append(one)
     for several in by_area.values():
@@ -97,7 +92,7 @@ def _check(
         tolerance = _rounding(total.figure.value, *values) * len(values)
         how = "各项相加"
     elif total.indicator and total.indicator.roll_up is RollUp.WEIGHTED:
-        period = identity_of(total.figure)[2]
+        period = total.identity[2]
         shares = [weights.get((total.indicator.weight, one.figure.area, period)) for one in parts]
         known = [share for share in shares if share]
         if len(known) < len(parts):
