@@ -21,7 +21,7 @@ _ONE = re.compile(_NUMBER)
 _SPAN = re.compile(rf"({_NUMBER})\s*(?:[至到]|[-—~～])\s*(?:附\s*件\s*)?({_NUMBER})")
 # Of another document: 《…》附件2, 国办发〔2021〕5号附件1.
 _ELSEWHERE = re.compile(
-    r"(?:》|号|文件|通知|该|其|原|合同|标书)(?:[^，。；]{0,8}[）)])?(?:的|中|中的)?[（(]?$"
+    r"(?:》|号|文件|通知|公告|该|其|原|合同|标书)(?:[^，。；]{0,8}[）)])?(?:的|中|中的)?[（(]?$"
 )
 
 
@@ -136,13 +136,16 @@ def _read(draft: Draft) -> _Attachments:
                 else:
                     found.is_single = True
             continue
-        items = list(_ITEM.finditer(text, begin_at))
+        # A name has no full stop; what follows one is text again.
+        end_at = text.find("。", begin_at) if "。" in text[begin_at:] else len(text)
+        items = list(_ITEM.finditer(text, begin_at, end_at))
         found.listed += [
             (int(item[1]), paragraph.start + item.start(1), paragraph.start + item.end(1))
             for item in items
         ]
         found.is_single |= not items
-        found.lines.append((paragraph.start + (begin.start() if begin else 0), paragraph.end))
+        begins_at = paragraph.start + (begin.start() if begin else 0)
+        found.lines.append((begins_at, paragraph.start + end_at))
         is_list_open = bool(items) or not text[begin_at:].strip()
     return found
 

@@ -9,7 +9,8 @@ from assistant.layout import find_rule
 from ingest.references import DocumentNumber, document_numbers
 
 _TAIL = re.compile(r"[〔\[［【（({｛﹝〖<〈]|[0-9０-９]|[一二][〇○零一二三四五六七八九]{3}")
-_BRACKETED = re.compile(r"〔[^〔〕]*〕")
+# Some fonts have the six-cornered brackets under another code.
+_BRACKETED = re.compile(r"〔[^〔〕]*〕|﹝[^﹝﹞]*﹞")
 _SERIAL = re.compile(r"(第?)\s*([0-9０-９]+|[〇○零一二两三四五六七八九十百千]+)\s*号$")
 # Licences, filings and court cases count in forms of their own: 数据核字（2020）第012843号.
 _OTHER_NUMBERS = re.compile(r"[字证]\s*$")

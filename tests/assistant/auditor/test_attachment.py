@@ -51,6 +51,8 @@ def test_the_list_and_the_attachments_behind_it_must_agree() -> None:
         pytest.param("按《某办法》附件2执行。", id="of_another_document"),
         pytest.param("附件：巩固产业扶贫成果\n正文。", id="heading_without_number"),
         pytest.param("双侧附件切除。", id="another_sense"),
+        pytest.param("附件：1.甲 2.乙。后面的正文：1.丙。 1.丁。", id="text_behind_the_list"),
+        pytest.param("按公告附件2办理。", id="of_an_announcement"),
     ],
 )
 def test_what_is_there_may_be_named(text: str) -> None:

@@ -43,6 +43,7 @@ def test_a_number_is_corrected_to_the_form_of_the_standard(
     "text",
     [
         pytest.param("按国办发〔2021〕5号和财农〔2021〕19号办理。", id="right"),
+        pytest.param("按国办发﹝2021﹞5号办理。", id="six_cornered_under_another_code"),
         pytest.param("国务院令第743号公布。", id="order"),
         pytest.param("财政部公告2023年第5号。", id="announcement"),
         pytest.param("图书馆CIP数据核字（2020）第012843号", id="filing"),
