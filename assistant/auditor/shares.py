@@ -18,6 +18,7 @@ _STRUCTURED = (Decimal(60), Decimal(140))
 _FEWEST = 3
 
 _STRUCTURE = re.compile(r"结构|构成|比例|之比|占比|比重|产业比|比为")
+_CLOCK = re.compile(r"[0-2]?\d[:：][0-5]\d[:：][0-5]\d")
 _PIECE = re.compile(r"[^；;。]+")
 _IS_SHARE = re.compile(
     r"(?:占|占比|比重|比例|构成)[^，。；、\d]{0,14}$|^\s*[、和及与]\s*$|^[、，,]\s*(?:占|占比为?|约占)$"
@@ -36,6 +37,9 @@ def find(draft: Draft) -> Iterator[Finding]:
 def _find_ratios(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
     for figure in sentence.figures:
         if figure.kind is not QuantityKind.RATIO or figure.unit.count(":") < _FEWEST - 1:
+            continue
+        named = _STRUCTURE.search(draft.text[sentence.start : figure.start])
+        if _CLOCK.fullmatch(figure.quantity.text) and not named:
             continue
         parts = [Decimal(part) for part in figure.unit.split(":")]
         written = re.split(r"\s*[:：∶]\s*", figure.quantity.text)

@@ -14,6 +14,7 @@ from tests.assistant.auditor.auditing import audit
         pytest.param("经营性、工资性、转移性、分红收入分别占33%、46.6%、16.1%、4.3%。", id="row"),
         pytest.param("就业率、入学率、参保率分别为33%、46.6%、26.1%。", id="rates"),
         pytest.param("因病占20%，因学占10%，因灾占5%。", id="some_of_many"),
+        pytest.param("发布于2020年2月19日07:28:56。", id="time_of_day"),
     ],
 )
 def test_shares_that_make_a_hundred_are_passed_over(text: str) -> None:
