@@ -171,10 +171,7 @@ class Catalogue:
 
     def groups(self, year: int | None = None) -> dict[str, tuple[Indicator, ...]]:
         """Return the indicators of each group, in order."""
-        groups: dict[str, list[Indicator]] = {}
-        for one in self.of_year(year).entries:
-            groups.setdefault(one.group, []).append(one)
-        return {group: tuple(members) for group, members in groups.items()}
+        return self.of_year(year)._groups
 
     def search(self, query: str, year: int | None = None) -> list[Indicator]:
         """Return the indicators whose names have all the words of a query."""
@@ -204,6 +201,13 @@ class Catalogue:
     @cached_property
     def _of_years(self) -> "dict[int, Catalogue]":
         return {}
+
+    @cached_property
+    def _groups(self) -> dict[str, tuple[Indicator, ...]]:
+        groups: dict[str, list[Indicator]] = {}
+        for one in self.entries:
+            groups.setdefault(one.group, []).append(one)
+        return {group: tuple(members) for group, members in groups.items()}
 
     @cached_property
     def _by_code(self) -> dict[str, Indicator]:

@@ -17,7 +17,7 @@ from assistant.indicators.catalogue import (
 )
 from assistant.indicators.formulas import evaluate
 from assistant.indicators.ledger import Counts, EntryPage, Ledger
-from assistant.indicators.periods import format_period, year_before
+from assistant.indicators.periods import counts_from_new_year, format_period, year_before
 from assistant.indicators.rolling_up import RollUpResult, roll_up
 from assistant.indicators.schema import (
     Entry,
@@ -250,8 +250,8 @@ class Indicators:
     ) -> Figure | Undefined:
         """Return a figure as the ledger states it, else as the catalogue's formula gives it.
 
-        A stock is found as of the last day of the period too: 2024年 and 2024年底 are the same to
-        it.
+        2024年 and 2024年底 are the same: what is counted from New Year's Day on is stated as of a
+        day too. To a stock, every period is its last day.
 
         Args:
             indicator: Code or any name of the catalogue, or the name of a value beyond it.
@@ -322,8 +322,12 @@ class Indicators:
         scope: str | None,
     ) -> Figure | None:
         entry = self._ledger.get(code, area, period, libraries=seen, scope=scope)
-        if entry is None and known and known.kind is IndicatorKind.STOCK:
-            entry = self._ledger.get_as_of(code, area, period.end, libraries=seen, scope=scope)
+        if entry is None and known:
+            is_stock = known.kind is IndicatorKind.STOCK
+            if is_stock or counts_from_new_year(period):
+                entry = self._ledger.get_until(
+                    code, area, period.end, libraries=seen, scope=scope, is_stock=is_stock
+                )
         return entry.figure if entry else None
 
     def _computed(

@@ -208,7 +208,7 @@ class Ledger:
         )
         return self._get_one(indicator, area, same, libraries=libraries, scope=scope)
 
-    def get_as_of(
+    def get_until(
         self,
         indicator: str,
         area: str,
@@ -216,13 +216,23 @@ class Ledger:
         *,
         libraries: AbstractSet[str] | None,
         scope: str | None = None,
+        is_stock: bool,
     ) -> Entry | None:
-        """Return the current value of a stock at the end of a day; otherwise as `get`.
+        """Return the current value at the end of a day; otherwise as `get`.
 
-        It may be stated as of that day, or for a period that ends with it.
+        Args:
+            indicator: As for `get`, and so the others.
+            area: Its name.
+            day: As of which it is stated, or up to which it was counted from New Year's Day on.
+            libraries: Those the reader may see; None for every one.
+            scope: What it counts.
+            is_stock: Whether any period that ends with the day will do.
         """
-        same = EntryRow.period_end == day.isoformat()
-        return self._get_one(indicator, area, same, libraries=libraries, scope=scope)
+        until = EntryRow.period_end == day.isoformat()
+        if not is_stock:
+            beginnings = (day.isoformat(), day.replace(month=1, day=1).isoformat())
+            until = and_(until, EntryRow.period_start.in_(beginnings))
+        return self._get_one(indicator, area, until, libraries=libraries, scope=scope)
 
     def _get_one(
         self,

@@ -348,6 +348,14 @@ def since_new_year(period: Period) -> Period:
     return make_period(date(period.end.year, 1, 1), period.end)
 
 
+def counts_from_new_year(period: Period) -> bool:
+    """Return whether a period may stand for all of its year up to its last day.
+
+    1—9月 does, and so does 截至9月30日, by which a report states what was counted until then.
+    """
+    return period.kind is PeriodKind.DAY or period == since_new_year(period)
+
+
 def overlap(first: Period, second: Period) -> bool:
     """Return whether two periods share a day."""
     return first.start <= second.end and second.start <= first.end

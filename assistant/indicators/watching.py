@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from assistant.indicators.alerts import AlertNotice, check_alerts
 from assistant.indicators.catalogue import Catalogue
 from assistant.indicators.formulas import evaluate, names_in
-from assistant.indicators.periods import year_before
+from assistant.indicators.periods import counts_from_new_year, year_before
 from assistant.indicators.schema import Figure, Indicator, IndicatorKind, Period
 
 
@@ -31,26 +31,28 @@ def watch(figures: Iterable[Figure], catalogue: Catalogue, year: int) -> list[Al
 
 
 class _Values:
-    """Values by what they are of."""
+    """Values by what they are of, found as `Indicators.figure` finds them."""
 
     def __init__(self, figures: Iterable[Figure]) -> None:
-        self._figures = {
-            (one.code, one.area, one.scope, one.period): one for one in figures if one.period
-        }
-        self._as_of = {
-            (code, area, scope, period.end): one
-            for (code, area, scope, period), one in self._figures.items()
-            if period
+        dated = [(one, one.period) for one in figures if one.period]
+        self._figures = {(one.code, one.area, one.scope, when): one for one, when in dated}
+        self._stocks = {(one.code, one.area, one.scope, when.end): one for one, when in dated}
+        self._since_new_year = {
+            (one.code, one.area, one.scope, when.end): one
+            for one, when in dated
+            if counts_from_new_year(when)
         }
 
     def of_year(self, year: int) -> list[Figure]:
         return [one for one in self._figures.values() if one.period and one.period.end.year == year]
 
     def get(self, known: Indicator, area: str, period: Period, scope: str = "") -> Figure | None:
-        found = self._figures.get((known.code, area, scope, period))
-        if found is None and known.kind is IndicatorKind.STOCK:
-            return self._as_of.get((known.code, area, scope, period.end))
-        return found
+        if found := self._figures.get((known.code, area, scope, period)):
+            return found
+        until = (known.code, area, scope, period.end)
+        if known.kind is IndicatorKind.STOCK:
+            return self._stocks.get(until)
+        return self._since_new_year.get(until) if counts_from_new_year(period) else None
 
 
 def _compute(

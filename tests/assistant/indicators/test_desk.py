@@ -60,6 +60,19 @@ def test_a_stock_of_a_year_is_the_one_of_its_last_day(indicators: Indicators) ->
     assert isinstance(indicators.figure("监测对象户数", COUNTY, period("2025年")), Missing)
 
 
+@pytest.mark.parametrize(
+    ("stated", "asked"),
+    [("截至2025年9月30日", "2025年前三季度"), ("2025年1—9月", "截至2025年9月30日")],
+)
+@pytest.mark.parametrize("name", ["衔接资金支出金额", "小额信贷逾期率"])
+def test_what_was_counted_until_a_day_is_counted_from_new_year_on(
+    indicators: Indicators, name: str, stated: str, asked: str
+) -> None:
+    indicators.put([figure(name, 1, when=stated)])
+    assert value(indicators.figure(name, COUNTY, period(asked))) == 1
+    assert isinstance(indicators.figure(name, COUNTY, period("2025年第三季度")), Missing)
+
+
 def test_a_flow_of_a_year_is_not_the_one_of_its_last_day(indicators: Indicators) -> None:
     indicators.put([figure("监测对象新识别户数", 3, when="2024年12月")])
     assert isinstance(indicators.figure("监测对象新识别户数", COUNTY, YEAR), Missing)
