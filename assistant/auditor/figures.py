@@ -19,7 +19,7 @@ _ARABIC = re.compile(r"\d[\d,， \u00a0]*(?:[.．]\d+)?")
 _CLAUSE = re.compile(r"[，。；：、！？,;:!?（）()【】\[\]“”\n]")
 # What says how exact a figure is, or that it exists, and is no part of its name.
 _FILLER = re.compile(
-    r"(?:[^\w%]|[为是达有共约近超至到的了]|达到|达成|超过|突破|不足|大约|将近|总计|共计|合计|累计|分别|共有|实现|完成)+$"
+    r"(?:[\s“”]|[为是达有约共近超至到的了]|达到|达成|超过|突破|不足|大约|将近|总计|共计|合计|累计|分别|共有|实现|完成)+$"
 )
 _OPENS = "（("
 _CLOSES = "）)"
@@ -90,6 +90,11 @@ class Stated:
         if self.unit in _COUNTS and self.scale == 1 and not self.places:
             return Decimal(0)
         return self.scale.scaleb(-self.places)
+
+    @property
+    def digits(self) -> int:
+        """How many digits it is written with, zeros at its end left out."""
+        return len(re.sub(r"\D", "", self.quantity.text).rstrip("0"))
 
     @property
     def half(self) -> Decimal:
@@ -170,6 +175,25 @@ def _depths(text: str) -> list[int]:
         depths.append(depth)
         depth += character in _OPENS
     return depths
+
+
+def differ_by_a_slip(one: str, other: str) -> bool:
+    """Whether two written figures differ in one digit, or in two neighbouring ones exchanged.
+
+    >>> differ_by_a_slip("2119户", "2120户"), differ_by_a_slip("2119 户", "2119户")
+    (False, False)
+    >>> differ_by_a_slip("2119户", "2129户"), differ_by_a_slip("2119户", "2191户")
+    (True, True)
+    """
+    one, other = (re.sub(r"[\s,，]", "", text) for text in (one, other))
+    if len(one) != len(other):
+        return False
+    places = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    if len(places) == 1:
+        return one[places[0]].isdigit() and other[places[0]].isdigit()
+    if len(places) != 2 or places[1] != places[0] + 1:
+        return False
+    return one[places[0]] == other[places[1]] and one[places[1]] == other[places[0]]
 
 
 # --- Reckoning ------------------------------------------------------------------------------

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from assistant.auditor.figures import HALF, Span, Stated, groups, total
+from assistant.auditor.figures import HALF, Span, Stated, differ_by_a_slip, groups, total
 from assistant.auditor.reading import Draft, Sentence
 from assistant.auditor.schema import Finding, Rule, Severity
-from ingest.numerals import QuantityKind, is_article
+from ingest.numerals import QuantityKind, is_article, quantities
 
 # Between a whole and its first part.
 _OPENS = re.compile(r"其中|分别|包括|包含|含|分为|构成|组成|即|[：:]|——")
@@ -21,14 +21,20 @@ _NOT_ADDED = frozenset("年月天岁倍番分") | {"工作日", "小时", "分�
 # A figure that is reached, added or compared is no part.
 _NO_PART = re.compile(
     r"同比|环比|比上|较上|比去|较去|上年|去年|年均|人均|户均|平均|每|增加|增长|减少|下降|提高|累计|总计|合计|共计|达到?$|带动|惠及"
-    r"|涉及|覆盖|受益|补助|奖励|增收|占|另|此外|同时|目标|任务|计划|规划|面积|占地|年产|标准|增至|降至|高于|低于|第$"
+    r"|涉及|覆盖|受益|补助|奖励|增收|占|另|此外|同时|目标|任务|计划|规划|占地|年产|标准|开工|竣工|完工|投产|增至|降至|高于|低于|第$"
 )
-_OTHERS = re.compile(r"等(?=[^级级别待于候]|$)|其余|其他|其它|主要")
+_ASIDE = re.compile(r"同比|环比|[比较][上去]|增加|增长|减少|下降|提高|占")
+_OTHERS = re.compile(r"[^，。；、\d]{0,10}等(?![级待于候])|[^。]{0,12}(?:其余|其他|其它)")
 _BREAK = re.compile(r"其中|[。！？]|另外?|此外|同时|总共|共有|全[国省市县乡镇村]")
 # How much of a whole a list must make to be taken for complete, by its number of parts.
 _NEARLY = {2: Decimal("0.9"), 3: Decimal("0.85")}
 _NEARLY_LONG = Decimal("0.8")
-_TOO_MUCH = Decimal("1.6")
+_TOO_MUCH = Decimal("1.4")
+
+# A slip in a shorter figure proves nothing.
+_LEAST_DIGITS = 3
+_MYRIAD = Decimal(10**4)
+_ZERO = Decimal(0)
 
 _SUM = re.compile(r"(?:合计|总计|共计|两项相加|加起来|总共)(?:为|达|有|约)?\s*$")
 _REST = re.compile(r"(?:剩下|剩余|其余|余下|还剩|仅剩|尚余|剩)[^，。；：、\d]{0,12}$")
@@ -73,7 +79,7 @@ def _parts_of(
             is_bracket = opening is None and group[0].depth > first.depth
             if opening is None and not is_bracket:
                 # 同比增加…，其中: the change of the whole stands before its parts.
-                if _is_aside(group, between):
+                if _is_aside(group, between) or not group[0].unit:
                     position = group[-1].end
                     continue
                 return []
@@ -106,7 +112,10 @@ def _is_added(figure: Stated) -> bool:
 
 
 def _is_aside(group: Sequence[Stated], between: str) -> bool:
-    return group[0].kind is QuantityKind.PERCENT or bool(_NO_PART.search(between))
+    """Whether a figure says something more of the whole before its parts begin."""
+    if re.search(r"[；;]", between):
+        return False
+    return group[0].kind is QuantityKind.PERCENT or bool(_ASIDE.search(between))
 
 
 def _is_part(whole: Sequence[Stated], group: Sequence[Stated], between: str) -> bool:
@@ -128,9 +137,18 @@ def _compare(
     for (each, column), is_right in zip(columns, adds_up, strict=True):
         if is_right or not (each.is_exact and all(part.is_exact for part in column)):
             continue
-        is_complete = any(adds_up) and len(column) == len(parts)
-        if is_complete or _is_nearly(draft, each, column):
-            yield _miss(draft, each, column, is_certain=is_complete)
+        if any(adds_up) and len(column) == len(parts):
+            yield _miss(draft, each, column, is_certain=True)
+            continue
+        column = _within(each, column)
+        if slip := _find_scale(each, column):
+            yield _misprinted_scale(draft, each, column, *slip)
+        elif _exceeds(each, column[0]):
+            yield _exceed(draft, each, column[0])
+        elif meant := _find_slip(each, column):
+            yield _miss(draft, each, meant, is_certain=False)
+        elif _is_nearly(draft, each, column):
+            yield _miss(draft, each, column, is_certain=False)
 
 
 def _column(whole: Stated, parts: Sequence[Sequence[Stated]]) -> list[Stated]:
@@ -139,21 +157,75 @@ def _column(whole: Stated, parts: Sequence[Sequence[Stated]]) -> list[Stated]:
     return [part for part in same if part is not None]
 
 
+def _within(whole: Stated, parts: Sequence[Stated]) -> list[Stated]:
+    """Return the parts up to the first, from the third on, that is greater than the whole."""
+    for count, part in enumerate(parts):
+        if count > 1 and part.value > whole.value and part.scale == whole.scale:
+            return list(parts[:count])
+    return list(parts)
+
+
+def _prefixes(parts: Sequence[Stated]) -> Iterator[list[Stated]]:
+    """Yield the parts, then the first of them, as long as there are two."""
+    for count in range(len(parts), 1, -1):
+        yield list(parts[:count])
+
+
 def _adds_up(whole: Stated, parts: Sequence[Stated]) -> bool:
     """Whether the whole is the sum of the parts, or of the first of them."""
-    return any(
-        total(parts[:count]).allows(whole, steps=HALF)
-        for count in range(len(parts), 1, -1)
+    return any(total(some).allows(whole, steps=HALF) for some in _prefixes(parts))
+
+
+def _exceeds(whole: Stated, part: Stated) -> bool:
+    """Whether the first part is greater than its whole, which is no increase or decrease."""
+    is_written_alike = whole.step > 0 or whole.quantity.text[0].isdigit()
+    return (
+        part.value > whole.value
+        and part.unit == whole.unit
+        and is_written_alike
+        and not _NO_PART.search(whole.label)
     )
+
+
+def _find_scale(whole: Stated, parts: Sequence[Stated]) -> tuple[Stated, Decimal] | None:
+    """Return the figure that makes the sum right once 万 and 亿 are exchanged, and its value."""
+    for some in _prefixes(parts):
+        made = total(some)
+        for figure in (whole, *some):
+            if figure.scale == 1 and figure.unit != "元":
+                continue
+            for factor in (_MYRIAD, 1 / _MYRIAD):
+                value = figure.value * factor
+                others = Span(value, value) if figure is not whole else Span(_ZERO, _ZERO)
+                sums = made if figure is whole else made - Span.of(figure) + others
+                wanted = value if figure is whole else whole.value
+                slack = figure.step * factor
+                if sums.low - slack <= wanted <= sums.high + slack:
+                    return figure, value
+    return None
+
+
+def _find_slip(whole: Stated, parts: Sequence[Stated]) -> list[Stated] | None:
+    """Return the parts that make the whole but for one digit of one figure."""
+    for some in _prefixes(parts):
+        made = sum((part.value for part in some), Decimal(0))
+        for figure in (whole, *some):
+            value = made if figure is whole else figure.value + whole.value - made
+            if value <= 0 or figure.digits < _LEAST_DIGITS:
+                continue
+            if differ_by_a_slip(figure.show(value), figure.quantity.text):
+                rounded = next(iter(quantities(figure.show(value))), None)
+                if rounded is not None and abs(rounded.value - value) <= figure.half:
+                    return some
+    return None
 
 
 def _is_nearly(draft: Draft, whole: Stated, parts: Sequence[Stated]) -> bool:
     """Whether parts that miss the whole were meant to make it."""
     made = sum((part.value for part in parts), Decimal(0))
-    between = draft.text[whole.end : parts[-1].end + 3]
     if made > whole.value:
         return made < _TOO_MUCH * whole.value
-    if _OTHERS.search(between):
+    if _OTHERS.match(draft.text[parts[-1].end : parts[-1].end + 20]):
         return False
     return made >= _NEARLY.get(len(parts), _NEARLY_LONG) * whole.value
 
@@ -174,6 +246,36 @@ def _miss(draft: Draft, whole: Stated, parts: Sequence[Stated], *, is_certain: b
     )
 
 
+def _exceed(draft: Draft, whole: Stated, part: Stated) -> Finding:
+    return draft.finding(
+        Rule.PARTS,
+        Severity.ERROR,
+        part.start,
+        part.end,
+        f"分项{part.quantity.text}大于总数{whole.quantity.text}，请核对这两个数。",
+        basis=f"{part.quantity.text} > {whole.quantity.text}",
+        difference=part.value - whole.value,
+    )
+
+
+def _misprinted_scale(
+    draft: Draft, whole: Stated, parts: Sequence[Stated], figure: Stated, value: Decimal
+) -> Finding:
+    scale = figure.scale * value / figure.value
+    sign = {Decimal(1): "", _MYRIAD: "万", _MYRIAD**2: "亿"}.get(scale, "")
+    shown = f"{figure.number()}{sign}{figure.unit}"
+    return draft.finding(
+        Rule.PARTS,
+        Severity.ERROR,
+        figure.start,
+        figure.end,
+        f"写成{shown}时总数与分项才相符，请核对{figure.quantity.text}的单位。",
+        expected=shown,
+        basis=f"总数{whole.quantity.text}，分项{'、'.join(part.quantity.text for part in parts)}",
+        difference=figure.value - value,
+    )
+
+
 # --- Parts and their sum behind them --------------------------------------------------------
 
 
@@ -190,8 +292,7 @@ def _find_sums(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
         if len(before) < 2 or not all(each.is_exact for each in before):
             continue
         fits = any(
-            total(before[start:]).allows(whole, steps=HALF)
-            for start in range(len(before) - 1)
+            total(before[start:]).allows(whole, steps=HALF) for start in range(len(before) - 1)
         )
         if fits or before[-1].value > whole.value:
             continue

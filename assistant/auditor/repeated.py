@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
-from assistant.auditor.figures import Stated, groups
+from assistant.auditor.figures import Stated, differ_by_a_slip, groups
 from assistant.auditor.reading import Draft, Sentence
 from assistant.auditor.schema import Finding, Rule, Severity
 from ingest.numerals import QuantityKind, date_parts, is_article
@@ -154,19 +154,14 @@ def _is_twin(one: _Mention, shared: int, other: _Mention) -> bool:
         return False
     if one.figure.value == other.figure.value:
         return shared >= _WITH_SLIP
-    digits = min(_significant(one.figure), _significant(other.figure))
+    digits = min(one.figure.digits, other.figure.digits)
     if shared >= _WITH_NUMBER and digits > 1 and _has_number(one, other):
         return True
     gap = abs(one.figure.value - other.figure.value)
     if digits > 2 and shared >= _WITH_LITTLE and gap * 100 <= one.figure.value:
         return True
-    slip = _is_slip(one.figure.quantity.text, other.figure.quantity.text)
+    slip = differ_by_a_slip(one.figure.quantity.text, other.figure.quantity.text)
     return slip and shared >= (_WITH_SLIP if digits > 2 else _WITH_SHORT_SLIP)
-
-
-def _significant(figure: Stated) -> int:
-    """Return how many digits a figure has, zeros at its end left out."""
-    return len(re.sub(r"\D", "", figure.quantity.text).rstrip("0"))
 
 
 def _has_number(one: _Mention, other: _Mention) -> bool:
@@ -174,16 +169,3 @@ def _has_number(one: _Mention, other: _Mention) -> bool:
     before = one.before[: _common(one.before, other.before)][::-1]
     # A number that is cut off at the end of what is shared is not shared.
     return any(len(number.replace(".", "")) > 1 for number in _NUMBER.findall(before[1:]))
-
-
-def _is_slip(one: str, other: str) -> bool:
-    """Whether two figures differ in one digit, or in two neighbouring ones exchanged."""
-    one, other = (re.sub(r"\s", "", text) for text in (one, other))
-    if len(one) != len(other):
-        return False
-    places = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-    if len(places) == 1:
-        return one[places[0]].isdigit() and other[places[0]].isdigit()
-    if len(places) != 2 or places[1] != places[0] + 1:
-        return False
-    return one[places[0]] == other[places[1]] and one[places[1]] == other[places[0]]

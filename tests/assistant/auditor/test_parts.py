@@ -75,3 +75,30 @@ def test_parts_of_a_part_are_checked_apart_from_the_whole() -> None:
 def test_a_sum_behind_its_parts_is_checked() -> None:
     (finding,) = audit("中央安排120万元，省级安排60万元，合计185万元。")
     assert (finding.found, finding.expected) == ("185万元", "180万元")
+
+
+def test_a_part_greater_than_its_whole_is_an_error() -> None:
+    (finding,) = audit("财政赤字2.38万亿元，其中中央财政赤字8.55万亿元，地方财政赤字8300亿元。")
+    assert (finding.found, finding.severity) == ("8.55万亿元", Severity.ERROR)
+
+
+def test_an_increase_is_no_whole() -> None:
+    assert audit("财政赤字1.2万亿元，比上年增加4000亿元，其中中央8500亿元，地方3500亿元。") == []
+
+
+def test_a_digit_that_makes_the_sum_right_tells_a_slip() -> None:
+    (finding,) = audit(
+        "地区生产总值3055693万元，其中第一产业186558万元，第二产业547480万元，第三产业1821655万元。"
+    )
+    assert finding.expected == "2555693万元"
+
+
+def test_a_wrong_scale_is_named_with_the_right_one() -> None:
+    (finding,) = audit("总投资1200万元，其中自筹资金1000万元、贷款资金200亿元。")
+    assert (finding.found, finding.expected) == ("200亿元", "200万元")
+
+
+def test_what_follows_the_list_is_no_part_of_it() -> None:
+    assert (
+        audit("总保费150万元，其中省级100万元，县级25万元，企业25万元，保险金额3358.12万元。") == []
+    )
