@@ -18,6 +18,7 @@ from assistant.evaluation.benching.audit import measure_audit
 from assistant.evaluation.benching.checks import measure_corruption
 from assistant.evaluation.benching.files import measure_reading, measure_recognition
 from assistant.evaluation.benching.hostile import measure_hostile
+from assistant.evaluation.benching.importing import measure_importing
 from assistant.evaluation.benching.page import measure_page
 from assistant.evaluation.benching.quality import (
     measure_gov_policy_qa,
@@ -81,6 +82,7 @@ PARTS = {
     "hostile": Part(title="有意为害的文件", needs=(), measure=measure_hostile),
     "ocr": Part(title="文字识别", needs=(), measure=measure_recognition),
     "parsing": Part(title="读取文件的速度", needs=(), measure=measure_reading),
+    "importing": Part(title="导入指标台账", needs=(), measure=measure_importing),
     "page": Part(title="网页", needs=(), measure=measure_page),
 }
 
