@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import ReportGapsError, TemplateError, WrongUseError
 from assistant.indicators.periods import format_period, parse_period
-from assistant.layout import apply_profile, find_profile
+from assistant.layout import apply_profile, find_profile, fit_words
 from assistant.progress import Progress, Report, ignore
 from assistant.report.commenting import resolve_marks, strip_comments
 from assistant.report.context import Facts, Scope
@@ -139,15 +139,15 @@ class Reports:
         if not (filling.preflight.is_ready or (request.is_draft and filling.preflight.can_draft)):
             raise _gaps_error(filling.preflight, gaps)
         notes = filling.scope.journal.notes
-        progress(Progress(done=1, total=2, stage="写批注"))
         document = filling.form.reopen()
-        places = resolve_marks(document, notes, comments=request.comments)
+        places = resolve_marks(document, notes, comments=request.comments, progress=progress)
         parts = filling.scope.facts.parts(request.area)
         told = add_rounding_notes(
             document, places, area=request.area, parts=parts, rounding=request.rounding
         )
         if request.profile:
             apply_profile(document, find_profile(request.profile))
+        fit_words(document)
         if request.source_table:
             add_source_table(document, [place.note for place in places])
         title = request.fields.get("标题", "").strip() or filling.title

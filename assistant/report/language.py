@@ -15,7 +15,7 @@ from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
-from assistant.report.variables import Slip, Tag
+from assistant.report.variables import Tag
 
 _ALLOWED = (
     nodes.Template,
@@ -200,8 +200,8 @@ def _step(node: nodes.Node) -> nodes.Node:
     return nodes.ExprStmt(call, lineno=node.lineno)
 
 
-def check(tag: Tag, *, filters: Collection[str], tests: Collection[str]) -> Slip | None:
-    """Return what is wrong with a tag read on its own; None when nothing is.
+def check(tag: Tag, *, filters: Collection[str], tests: Collection[str]) -> str:
+    """Return what is wrong with a tag read on its own, in Chinese; "" when nothing is.
 
     Args:
         tag: Of a template.
@@ -212,20 +212,20 @@ def check(tag: Tag, *, filters: Collection[str], tests: Collection[str]) -> Slip
     if source is None:
         word = tag.body.partition(" ")[0]
         known = "、".join(_STATEMENTS)
-        return _slip(tag, f"不认识“{word}”，模板里可以用 {known}")
+        return f"不认识“{word}”，模板里可以用 {known}"
     try:
         for node in _PLAIN.parse(source).find_all(nodes.Node):
             if not isinstance(node, _ALLOWED) or getattr(node, "recursive", False):
-                return _slip(tag, "模板里不能这样写")
+                return "模板里不能这样写"
             if isinstance(node, nodes.Filter) and node.name not in filters:
-                return _slip(tag, _unknown("过滤器", node.name, filters))
+                return _unknown("过滤器", node.name, filters)
             if isinstance(node, nodes.Test) and node.name not in tests:
-                return _slip(tag, _unknown("判断", node.name, tests))
+                return _unknown("判断", node.name, tests)
     except TemplateSyntaxError as error:
-        return _slip(tag, tell_syntax_error(error))
+        return tell_syntax_error(error)
     except RecursionError:
-        return _slip(tag, "括号套得太深")
-    return None
+        return "括号套得太深"
+    return ""
 
 
 def check_structure(source: str) -> TemplateSyntaxError | None:
@@ -276,7 +276,3 @@ def _unknown(kind: str, name: str, known: Collection[str]) -> str:
     near = get_close_matches(name, list(known), n=1, cutoff=0.3)
     meant = f"，是不是“{near[0]}”" if near else ""
     return f"没有叫“{name}”的{kind}{meant}；可用的有：{'、'.join(sorted(known))}"
-
-
-def _slip(tag: Tag, message: str) -> Slip:
-    return Slip(text=tag.source, place=tag.place, message=message)

@@ -128,7 +128,7 @@ def find_fields(tags: Iterable[Tag], catalogue: Catalogue) -> tuple[str, ...]:
     groups = catalogue.groups()
     loaded: dict[str, None] = {}
     stored: set[str] = {"loop"}
-    for tag in tags:
+    for tag in {(tag.is_output, tag.body): tag for tag in tags}.values():
         try:
             tree = environment.parse(complete(tag) or "")
         except TemplateSyntaxError:

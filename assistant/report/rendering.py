@@ -167,9 +167,15 @@ class Form(DocxTemplate):  # type: ignore[misc]
             message = f"模板里有 {len(self.tags):,} 个标签，最多 {MOST_TAGS:,} 个"
             yield Slip(text="", place=NOWHERE.place, message=message)
             return
-        slips = [check(tag, filters=FILTER_NAMES, tests=TESTS) for tag in self.tags]
-        if any(slips):
-            yield from filter(None, slips)
+        # Most tags of a long template stand there many times.
+        told: dict[tuple[bool, str], str] = {}
+        for tag in self.tags:
+            written = (tag.is_output, tag.body)
+            if written not in told:
+                told[written] = check(tag, filters=FILTER_NAMES, tests=TESTS)
+            if told[written]:
+                yield Slip(text=tag.source, place=tag.place, message=told[written])
+        if any(told.values()):
             return
         for source, lines in self._read.values():
             if error := check_structure(source):
