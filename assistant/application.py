@@ -613,6 +613,17 @@ class _Parts:
 
     @cached_property
     def answerer(self) -> "Answerer":
+        from assistant.chain.ledger import LedgerAnswerer
+        from assistant.indicators.desk import Indicators
+
+        def ledger_of(libraries: AbstractSet[str] | None) -> Indicators:
+            return Indicators(self.ledger, self.definitions, self._store, libraries=libraries)
+
+        return LedgerAnswerer(self._documents, ledger_of)
+
+    @property
+    def _documents(self) -> "Answerer":
+        """Answers from the documents alone."""
         if not self._chat_model.is_set:
             return self.extractive
         from assistant.chain.generating import GenerativeAnswerer

@@ -62,6 +62,27 @@ class Statement(Record):
     """True for a figure worked out from cited ones; its formula stands in the text."""
 
 
+class LedgerFigure(Record):
+    """A figure of the ledger of indicators that an answer states."""
+
+    library: str
+    """Whoever may see the library may see it."""
+
+    name: str
+    area: str
+    period: str
+    """"2024年"; "" for an undated value."""
+
+    text: str
+    """With its unit: "17,556元"."""
+
+    source: str
+    """"2024年乡镇指标台账.xlsx 收入!C5"; of a computed figure, those of its operands."""
+
+    formula: str = ""
+    """How it was computed; "" for a stated one."""
+
+
 class AnswerStatus(StrEnum):
     """How a question ended."""
 
@@ -88,6 +109,9 @@ class Answer(Record):
 
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
+
+    figures: tuple[LedgerFigure, ...] = ()
+    """What the ledger of indicators says; it stands first in the text."""
 
     hits: tuple[Hit, ...] = ()
     """The passages the answer was looked for in, best first; for a refusal, the nearest ones."""

@@ -38,7 +38,7 @@ class Withholding:
         self._library = library
 
     def may_see(self, answer: Answer, libraries: AbstractSet[str] | None) -> bool:
-        """Return whether every document behind an answer is there and may be seen.
+        """Return whether all that stands behind an answer is there and may be seen.
 
         Args:
             answer: As it was given.
@@ -46,9 +46,9 @@ class Withholding:
         """
         sources = sources_of(answer)
         known = self._library.get_documents(sources)
-        return len(known) == len(sources) and (
-            libraries is None or all(document.library in libraries for document in known.values())
-        )
+        behind = {document.library for document in known.values()}
+        behind |= {figure.library for figure in answer.figures}
+        return len(known) == len(sources) and (libraries is None or behind <= libraries)
 
     def apply(
         self, messages: Iterable[Message], libraries: AbstractSet[str] | None
