@@ -29,7 +29,8 @@ LETTERHEAD, NUMBER, ADDRESSEES = "发文机关标志", "发文字号", "主送�
 BYLINE = "标题下署名"
 ATTACHMENTS, SIGNATURE, DATE, REMARK = "附件说明", "署名", "成文日期", "附注"
 ATTACHMENT_MARK, IMPRINT = "附件序号", "版记"
-CAPTION, CELL, PICTURE = "表题", "表格文字", "图片"
+CAPTION, CELL = "表题", "表格文字"
+PICTURE, PICTURE_CAPTION = "图片", "图题"
 QUOTATION, NOTE = "引文", "说明"
 
 
@@ -89,7 +90,7 @@ LOOKS = {
         size=LETTERHEAD_SIZE,
         alignment=Alignment.CENTRED,
         line=2.4,
-        before=2,
+        before=3,
         after=2,
         colour="FF0000",
     ),
@@ -100,7 +101,8 @@ LOOKS = {
     BYLINE: Look(font=HEADING_FONTS[1], size=BODY_SIZE, alignment=Alignment.CENTRED, after=1),
     # "附件：" and the number hang before the names.
     ATTACHMENTS: Look(
-        font=BODY_FONT, size=BODY_SIZE, alignment=Alignment.LEFT, left=6, hanging=4, before=1
+        font=BODY_FONT, size=BODY_SIZE, alignment=Alignment.LEFT, left=6, hanging=4, before=1,
+        stays_with_next=True,
     ),
     SIGNATURE: Look(
         font=BODY_FONT, size=BODY_SIZE, alignment=Alignment.RIGHT, right=2, before=1,
@@ -116,8 +118,12 @@ LOOKS = {
     CAPTION: Look(
         font=HEADING_FONTS[0], size=SMALL_SIZE, alignment=Alignment.CENTRED, stays_with_next=True
     ),
+    PICTURE_CAPTION: Look(font=HEADING_FONTS[0], size=SMALL_SIZE, alignment=Alignment.CENTRED),
     CELL: Look(font=BODY_FONT, size=CELL_SIZE, alignment=Alignment.LEFT, line=None),
-    PICTURE: Look(font=BODY_FONT, size=BODY_SIZE, alignment=Alignment.CENTRED, line=None),
+    PICTURE: Look(
+        font=BODY_FONT, size=BODY_SIZE, alignment=Alignment.CENTRED, before=0.5, line=None,
+        stays_with_next=True,
+    ),
     QUOTATION: Look(font=HEADING_FONTS[1], size=SMALL_SIZE, first_line=2),
     NOTE: Look(font=HEADING_FONTS[1], size=SMALL_SIZE, first_line=2),
 }  # fmt: skip

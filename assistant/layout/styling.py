@@ -188,9 +188,19 @@ def _restyle(style: Any, look: Look, profile: Profile) -> None:
     layout.right_indent = Pt(look.right * look.size)
     layout.first_line_indent = Pt((look.first_line - look.hanging) * look.size)
     layout.keep_with_next = look.stays_with_next or None
+    # Otherwise a page ends early, and has fewer lines than the standard wants.
+    layout.widow_control = False
     layout.page_break_before = look.starts_page or None
     if look.rule_below:
         _add_rule_below(element.get_or_add_pPr())
+    properties = element.get_or_add_pPr()
+    for script in ("autoSpaceDE", "autoSpaceDN"):
+        # Letters and figures stand as close to 汉字 as these to each other.
+        space = OxmlElement(f"w:{script}")
+        space.set(qn("w:val"), "0")
+        properties.insert_element_before(
+            space, "w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:jc"
+        )
     if outline is not None:
         # Word lists headings beside the text by it.
         element.get_or_add_pPr().append(outline)

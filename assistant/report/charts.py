@@ -132,6 +132,8 @@ def find_font() -> Path | None:
         except (OSError, RuntimeError):
             continue
         if all(ord(sign) in signs for sign in _PROBE):
+            if font.style_name == "Regular":
+                found[font.family_name] = file
             found.setdefault(font.family_name, file)
     preferred = (found[name] for name in _PREFERRED if name in found)
     return next(preferred, next(iter(found.values()), None))

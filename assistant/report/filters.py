@@ -17,6 +17,7 @@ from assistant.indicators.periods import (
 )
 from assistant.indicators.rounding import MOST_DECIMALS
 from assistant.indicators.schema import Figure, IndicatorKind, Undefined
+from assistant.indicators.spelling import spell_number
 from assistant.indicators.units import convert
 from assistant.indicators.wording import describe_change, describe_doublings, describe_schedule
 from assistant.report.context import Field, Group, Scope, Value, View, look_up
@@ -190,7 +191,9 @@ def _thousands(value: Value) -> Value:
     return value.styled(thousands=True)
 
 
-def _spelled(value: Value) -> Value:
+def _spelled(value: Value | int) -> Value | str:
+    if isinstance(value, int):
+        return spell_number(Decimal(value))
     return value.styled(is_spelled=True)
 
 
@@ -256,23 +259,26 @@ NUMBER_FILTERS = (
     Filter("小数", "小数(2)", _decimals),
     Filter("数值", "数值", _number),
     Filter("千分位", "千分位", _thousands),
-    Filter("中文数字", "中文数字", _spelled),
     Filter("否则", '否则("—")', _otherwise),
 )
+# Of the count of a loop, too: （{{ loop.index | 中文数字 }}）.
+SPELLING = Filter("中文数字", "中文数字", _spelled)
 LIST_FILTERS = (
     Filter("个数", "个数", _count),
     Filter("排序", '排序("脱贫人口.人均纯收入")', _sorted),
     Filter("前", "前(3)", _first),
 )
 
-FILTER_NAMES = frozenset(each.name for each in (*NUMBER_FILTERS, *LIST_FILTERS))
+FILTER_NAMES = frozenset(each.name for each in (*NUMBER_FILTERS, SPELLING, *LIST_FILTERS))
 
 
 def make_filters(scope: Scope) -> dict[str, Callable[..., Any]]:
     """Return the filters by name; used wrongly, they give a gap that says how they are written."""
-    return {each.name: _guarded(scope, each, _as_value) for each in NUMBER_FILTERS} | {
-        each.name: _guarded(scope, each, _as_list) for each in LIST_FILTERS
-    }
+    return (
+        {each.name: _guarded(scope, each, _as_value) for each in NUMBER_FILTERS}
+        | {SPELLING.name: _guarded(scope, SPELLING, _as_value_or_count)}
+        | {each.name: _guarded(scope, each, _as_list) for each in LIST_FILTERS}
+    )
 
 
 def has_value(thing: Any) -> bool:
@@ -313,6 +319,10 @@ def _as_value(scope: Scope, thing: Any) -> Value | Gap:
     if isinstance(thing, Field):
         return look_up(scope, thing.name, scope.request.area, scope.period)
     return _not_a_number(str(thing)[:20], "不是指标", "过滤器前面要写指标，如 脱贫人口.户数。")
+
+
+def _as_value_or_count(scope: Scope, thing: Any) -> Value | Gap | int:
+    return thing if isinstance(thing, int) else _as_value(scope, thing)
 
 
 def _as_list(_scope: Scope, thing: Any) -> Sequence[View] | Gap:

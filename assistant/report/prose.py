@@ -36,7 +36,7 @@ _ENUMERATOR = re.compile(
     r"|\d+[.．、]|[一二三四五六七八九十]是)[\s　]*"
 )
 # Says that something follows, elsewhere or in a list, rather than what.
-_EMPTY = re.compile("印发给|制定本|提出如下|通知如下|下列|以下(?!标准|简称)|^注[：:]|[：:][（(]")
+_EMPTY = re.compile("印发给|制定本|(?:如下|下列|以下)[^：:]{0,8}[：:]?。?$|^注[：:]|[：:][（(]")
 _QUOTES = str.maketrans("“”", "‘’")
 
 
