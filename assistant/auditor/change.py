@@ -27,8 +27,15 @@ def _check_way(
     """Yield a finding where 增加 stands between a value and a smaller one, or the other way."""
     after = comparison.after
     said = comparison.way
-    if said is None and comparison.differences and not comparison.differences[0].is_yearly:
-        said = comparison.differences[0].way
+    if said is None:
+        said = next(
+            (
+                each.way
+                for each in comparison.differences
+                if not each.is_yearly and not each.is_ratio and _tells_of(each, before)
+            ),
+            None,
+        )
     if said is None or comparison.went in {None, said}:
         return
     first, last = sorted((before, after), key=lambda each: each.start)
@@ -80,6 +87,11 @@ def _check_difference(draft: Draft, comparison: Comparison, before: Stated) -> I
         basis=f"{f'({terms})' if over else terms}{over} = {figure.number(value)}",
         difference=figure.value - value,
     )
+
+
+def _tells_of(told: Difference, before: Stated) -> bool:
+    """Whether it tells how these two values differ, and not others of their sentence."""
+    return told.figure.kind is not QuantityKind.AMOUNT or told.figure.goes_with(before)
 
 
 def _is_difference(told: Difference, before: Stated) -> bool:

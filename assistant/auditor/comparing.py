@@ -40,7 +40,8 @@ _CHANGES = re.compile(
     rf"(?:(?P<doubled>翻)|{_VERB})"
     r"(?P<rest>了|约|近|幅度|幅|比例|率|额|为|达到|达|[^，。；;\d到至]{0,2})?\s*$"
 )
-_THAN_VALUE = re.compile(r"[，,]?\s*[比较](?!重|例|率|为)[^，。；;]{0,18}$")
+_THAN_VALUE = re.compile(r"[，,]?\s*[比较](?!重|例|率|为)[^，。；;]{0,24}$")
+_ENDS_IN_VERB = re.compile(rf"{_VERB}了?\s*$")
 _TIMES = re.compile(r"[，,]?\s*(?:是|为|达到|相当于)[^，。；;]{0,16}(?:的|近|约)?\s*$")
 _YEARLY = re.compile(r"年均|年平均|平均每年|每年|年递")
 # 分别从A、B提高到C、D: which belongs to which is told by their order alone.
@@ -110,7 +111,11 @@ def compare(sentence: Sentence) -> Iterator[Comparison]:
             yield from _pair(sentence, stated, index, _way(arrives), between)
         elif _follow_in_time(sentence, earlier, later, between):
             yield from _pair(sentence, stated, index, None, "")
-        elif _THAN_VALUE.match(between) and _ends_in_change(sentence, stated, index + 1):
+        elif (
+            _THAN_VALUE.match(between)
+            and not _ENDS_IN_VERB.search(between)
+            and _ends_in_change(sentence, stated, index + 1)
+        ):
             yield from _pair(sentence, stated, index, None, "", is_reversed=True)
     for index, after in enumerate(stated[:-1]):
         differences = _differences(sentence, stated, index, after[0])
@@ -199,7 +204,7 @@ def _ends_in_change(sentence: Sentence, stated: Sequence[tuple[Stated, ...]], in
     if index + 1 >= len(stated):
         return False
     between = _between(sentence, stated[index][-1], stated[index + 1][0])
-    return re.fullmatch(rf"[^，。；;\d]{{0,4}}{_VERB}了?\s*", between) is not None
+    return re.fullmatch(rf"[，,]?[^，。；;\d]{{0,4}}{_VERB}了?\s*", between) is not None
 
 
 def _differences(

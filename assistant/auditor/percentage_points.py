@@ -22,8 +22,11 @@ _RATE = re.compile(
 # 增长6.2%，高于全国平均0.3%: between two percentages lie points.
 _COMPARED = re.compile(
     r"^[、，,（(]?\s*(?:[^，。；、\d]{0,4})(?:高于|低于|快于|慢于|高出|超过|[比较](?!重|例|率)[^，。；、\d]{1,14}"
-    r"(?:高|低|快|慢|提高|提升|上升|下降|降低|回落|加快|减少|增加))[^，。；、\d到至达（(]{0,14}$"
+    r"(?:高|低|快|慢|提高|提升|上升|下降|降低|回落|加快|减少|增加))(?:\d{4}年)?[^，。；、\d到至达（(]{0,14}$"
 )
+_THAN = re.compile(r"比|高出|高于|低于|快于|慢于")
+# 增长15.4%，高出全国平均增幅（12.4%）3%: the same with the other one in brackets.
+_AFTER_BRACKET = re.compile(r"^[)）]\s*(?:高|低|快|慢|多|少|大|小)?\s*$")
 
 
 def find(draft: Draft) -> Iterator[Finding]:
@@ -107,8 +110,14 @@ def _find_rates(draft: Draft, sentence: Sentence, seen: set[int]) -> Iterator[Fi
         is_compared = (
             before is not None
             and before.kind is QuantityKind.PERCENT
-            and figure.depth == before.depth
             and _COMPARED.search(figure.between)
+            and figure.depth == before.depth
+        ) or (
+            index > 1
+            and before is not None
+            and before.kind is sentence.figures[index - 2].kind is QuantityKind.PERCENT
+            and _AFTER_BRACKET.search(figure.between)
+            and _THAN.search(before.between)
         )
         if not is_compared and (behind == "的" or not _RATE.search(figure.between[-40:])):
             continue

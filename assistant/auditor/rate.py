@@ -13,12 +13,14 @@ from decimal import Decimal
 from itertools import pairwise
 
 from assistant.auditor.comparing import Comparison, Difference, Way, compare
-from assistant.auditor.figures import HUNDRED, Span, Stated, groups
+from assistant.auditor.figures import HALF, HUNDRED, Span, Stated, groups
 from assistant.auditor.reading import Draft, Sentence
 from assistant.auditor.schema import Finding, Rule, Severity
 from ingest.numerals import QuantityKind, date_parts
 
 _AT_CONSTANT_PRICES = re.compile(r"生产总值|GDP|增加值|产值|可支配收入")
+# How far real growth may lie from nominal growth over some years.
+_DEFLATED = Decimal("0.75"), Decimal("1.1")
 _ONE = Span(Decimal(1), Decimal(1))
 
 
@@ -90,7 +92,10 @@ def _check_growth(draft: Draft, comparison: Comparison, told: Difference) -> Ite
     if told.way is Way.DOWN:
         larger, smaller = smaller, larger
     # Growth of output is reckoned at constant prices, its values are not.
-    is_real = _AT_CONSTANT_PRICES.search(draft.text[max(0, after.start - 40) : after.start])
+    is_output = _AT_CONSTANT_PRICES.search(draft.text[max(0, after.start - 40) : after.start])
+    sign = 1 if told.way is Way.UP else -1
+    prices = (HUNDRED + sign * told.figure.value) / (HUNDRED + sign * value)
+    is_real = is_output and _DEFLATED[0] < prices < _DEFLATED[1]
     yield draft.finding(
         Rule.RATE,
         Severity.HINT if is_real else Severity.ERROR,
@@ -157,6 +162,8 @@ _OF = re.compile(
     r"\s*(?:总数|总量|总额|总人口|任务|目标|计划|[^，。；、\d]{0,6})的(?:比例|比重)?(?:为|达|约)?\s*"
 )
 _GENERIC = re.compile(r"总|数|量|额|全部|全|的|其|所有|本")
+_WITHIN = re.compile(r"其中|中[，,]?[^，。；]{0,8}$|中[，,]?有")
+_ALTOGETHER = re.compile(r"总|共|全部")
 _TARGET = re.compile(r"任务|目标|计划|指标")
 _NEXT = re.compile(r"\s*[、和及与]\s*")
 
@@ -187,24 +194,60 @@ def _find_shares(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
 
 
 def _find_shares_of_named(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
-    """Yield shares whose whole is called what a figure before is called: 占劳动力总数的57.9%."""
+    """Yield shares of a whole that stands before: 占劳动力总数的57.9%, 592个县中有384个…，占65%."""
     figures = sentence.figures
     previous = draft.neighbour(sentence, -1)
-    for index, (part, share) in enumerate(pairwise(figures)):
-        named = _ITS_SHARE.fullmatch(share.between)
-        if named is None or share.kind is not QuantityKind.PERCENT:
+    earlier = previous.figures if previous else ()
+    for index, share in enumerate(figures):
+        opening = _ITS_SHARE.fullmatch(share.between)
+        if opening is None or share.kind is not QuantityKind.PERCENT:
             continue
-        name = _GENERIC.sub("", named["whole"])
-        if len(name) < 2 or part.kind is not QuantityKind.AMOUNT:
+        shares = _row(draft, figures[index:])
+        parts = figures[max(0, index - len(shares)) : index]
+        alike = all(part.goes_with(parts[-1]) for part in parts)
+        if len(parts) < len(shares) or parts[-1].kind is not QuantityKind.AMOUNT or not alike:
             continue
-        before = [each for each in figures[:index] if each.start < part.start]
-        wholes = [
-            each
-            for each in (*(previous.figures if previous else ()), *before)
-            if name in each.label and each.goes_with(part) and each.value > part.value
-        ]
-        if wholes and not any(_makes(part, whole, share) for whole in wholes):
-            yield from _check_share(draft, part, wholes[-1], share, Severity.ERROR)
+        before = (*earlier, *figures[: index - len(shares)])
+        name = _GENERIC.sub("", opening["whole"])
+        for part, each in zip(parts, shares, strict=True):
+            greater = _greater(part, before)
+            if any(_makes(part, whole, each) for whole in greater):
+                continue
+            if len(name) > 1:
+                wholes = [whole for whole in greater if name in whole.label]
+            else:
+                wholes = [
+                    whole
+                    for whole in greater
+                    if whole.start >= sentence.start and _holds(draft, whole, parts[0])
+                ]
+            if wholes:
+                yield from _check_share(draft, part, wholes[-1], each, Severity.ERROR)
+
+
+def _row(draft: Draft, figures: Sequence[Stated]) -> list[Stated]:
+    """Return the percentages that stand one after another: 33%、46.6%、16.1%."""
+    row = [figures[0]]
+    for each in figures[1:]:
+        separator = draft.text[row[-1].end : each.start]
+        if each.kind is not QuantityKind.PERCENT or not _NEXT.fullmatch(separator):
+            break
+        row.append(each)
+    return row
+
+
+def _holds(draft: Draft, whole: Stated, part: Stated) -> bool:
+    """Whether the words say that a part is one of a whole."""
+    between = draft.text[whole.end : part.start]
+    return bool(_WITHIN.search(between)) or bool(_ALTOGETHER.search(whole.label))
+
+
+def _prints(ratio: Span, share: Stated) -> bool:
+    """Whether a percentage may have been printed for a quotient.
+
+    A decimal may have been cut off; whole percentages are rounded.
+    """
+    return ratio.times(HUNDRED).allows(share, steps=Decimal(1) if share.places else HALF)
 
 
 def _check_share(
@@ -216,7 +259,7 @@ def _check_share(
     ratio = Span.of(part).over(over)
     if ratio is None or not (part.is_exact and whole.is_exact and share.is_exact):
         return
-    if ratio.times(HUNDRED).allows(share):
+    if _prints(ratio, share):
         return
     value = part.value / whole.value * HUNDRED
     shown = share.show(value)
@@ -236,9 +279,26 @@ def _check_share(
 # --- Rates named after what they measure: 支出21185万元，支出率42.02% ---
 
 _RATE_NAME = re.compile(
-    r"(?P<name>[一-鿿]{2,8}?)(?:完成|到位|执行)?(?:率|进度|占比|比重|比例)(?:为|达|达到|是|约|仅|只有|均)?(?:到)?\s*$"
+    r"(?P<name>[一-鿿]{2,8}?)(?P<done>(?:完成|到位|执行|发生)?)(?:率|进度|占比|比重|比例)(?:为|达|达到|是|约|仅|只有|均)?(?:到)?\s*$"
 )
-_STEM_END = re.compile(r"(?:资金|面积|人数|户数|数量|总额|金额|情况|工作|任务)$")
+# Words that say nothing of which part is meant.
+_COMMON = frozenset(
+    [
+        "资金",
+        "面积",
+        "人数",
+        "户数",
+        "人口",
+        "数量",
+        "总额",
+        "金额",
+        "情况",
+        "工作",
+        "任务",
+        "项目",
+        "发生",
+    ]
+)
 # Between the numerator and its rate nothing else is compared.
 _ELSE = re.compile(
     r"同比|比上|较上|增长|下降|提高|全国|全省|全市|全疆|平均|目标|序时|去年|上年|以上"
@@ -254,10 +314,10 @@ def _find_named(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
         named = _RATE_NAME.search(rate.between)
         if named is None or _ELSE.search(rate.between):
             continue
-        stem = _STEM_END.sub("", named["name"])[-2:]
         part = figures[index - 1]
-        clause = part.between[-24:]
-        if part.kind is not QuantityKind.AMOUNT or stem not in clause or not part.is_exact:
+        if part.kind is not QuantityKind.AMOUNT or not part.is_exact:
+            continue
+        if not _is_named_after(named["name"] + named["done"], part):
             continue
         wholes = _wholes(draft, sentence, part, figures[: index - 1])
         if not wholes or any(_makes(part, whole, rate) for whole in wholes):
@@ -270,6 +330,12 @@ def _find_named(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
         if part.value <= likeliest.value * 2:
             severity = Severity.ERROR if len(wholes) == 1 else Severity.WARNING
             yield from _check_share(draft, part, likeliest, rate, severity)
+
+
+def _is_named_after(name: str, part: Stated) -> bool:
+    """Whether a rate's name and its numerator share a word: 开工率 and 开工面积."""
+    words = {name[place : place + 2] for place in range(len(name) - 1)} - _COMMON
+    return any(word in part.label[-24:] for word in words)
 
 
 def _pairs(figures: Sequence[Stated]) -> Iterator[tuple[Stated, Stated]]:
@@ -303,13 +369,13 @@ def _greater(part: Stated, figures: Sequence[Stated]) -> list[Stated]:
 
 def _makes(part: Stated, whole: Stated, rate: Stated) -> bool:
     ratio = Span.of(part).over(Span.of(whole))
-    return ratio is not None and ratio.times(HUNDRED).allows(rate)
+    return ratio is not None and _prints(ratio, rate)
 
 
 # --- Shares of one whole in a row: 因病致贫93户，占贫困人口的4.2%; 因残致贫32户，占… ---
 
 _ITS_SHARE = re.compile(
-    r"[，,、（(]?\s*(?:分别|约|各)?(?:占|占比|所占比例|比重)(?P<whole>[^，。；、\d]{0,14}?)(?:的|总数|总数的|比例|比重)?(?:为|达|约|是)?\s*"
+    r"[，,、（(]?\s*(?:分别|约|各)?(?:所占比例|占比|比重|占)(?P<whole>[^，。；、\d]{0,14}?)(?:的|总数|总数的|比例|比重)?(?:为|达|约|是)?\s*"
 )
 _FEWEST = 3
 _MOSTLY = Decimal("0.6")

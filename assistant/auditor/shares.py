@@ -17,7 +17,7 @@ _NEAR = (Decimal(85), Decimal(115))
 _STRUCTURED = (Decimal(60), Decimal(140))
 _FEWEST = 3
 
-_STRUCTURE = re.compile(r"结构|构成|比例|之比|占比|比重|产业比|比为")
+_STRUCTURE = re.compile(r"结构|构成|产业比")
 _CLOCK = re.compile(r"[0-2]?\d[:：][0-5]\d[:：][0-5]\d")
 _PIECE = re.compile(r"[^；;。]+")
 _IS_SHARE = re.compile(
@@ -44,7 +44,9 @@ def _find_ratios(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
         parts = [Decimal(part) for part in figure.unit.split(":")]
         written = re.split(r"\s*[:：∶]\s*", figure.quantity.text)
         steps = [Decimal(1).scaleb(-len(part.partition(".")[2])) for part in written]
-        low, high = _STRUCTURED if any(step < 1 for step in steps) else _NEAR
+        before = sentence.text[: figure.start - sentence.start]
+        is_structure = any(step < 1 for step in steps) or _STRUCTURE.search(before[-24:])
+        low, high = _STRUCTURED if is_structure else _NEAR
         made = sum(parts, Decimal(0))
         if low < made < high and not _fills(made, steps):
             yield _miss(draft, figure.start, figure.end, parts, made, Severity.ERROR)

@@ -15,7 +15,7 @@ _RANGE = re.compile(
 )
 _FROM = re.compile(rf"[由从自]\s?({_Y})\s?年[^。；]{{0,40}}?(?:到|至)\s?({_Y})\s?年")
 _THAN = re.compile(
-    rf"(?:^|[，。；（\s])({_Y})\s?年(?!基础|不变|价)[^。；]{{2,60}}?[比较]\s?({_Y})\s?年"
+    rf"(?<![比较由从自在以\d—–-])({_Y})\s?年(?!基础|不变|价)[^。；]{{2,60}}?[比较]\s?({_Y})\s?年"
 )
 _IN_RANGE = re.compile(r"[-—–－~～至到]")
 _TITLE = re.compile(rf"({_Y})\s?年")
@@ -23,7 +23,8 @@ _TITLE_END = re.compile(r"(?:报告|总结|通报|汇报|年报|情况|要点|�
 # A report that looks back on the year in its title; a 政府工作报告 looks back on the one before.
 _LOOKS_BACK = re.compile(r"总结|年报|年度报告|小结")
 _HEADING = re.compile(
-    rf"[一二三四五六七八九十、.．（）()\d\s]{{0,8}}?({_Y})\s?年(?!\d|\s?\d{{1,2}}\s?月)"
+    rf"(?:[（(]?[一二三四五六七八九十\d]{{1,3}}[、.．）)]\s?[^，。；：\d]{{0,16}}?)?({_Y})\s?年"
+    r"(?!\d|\s?\d{1,2}\s?月)"
 )
 _REVIEW = re.compile(r"回顾|总结|完成情况|进展情况|工作情况|成效|成绩|成就|主要工作")
 _PLAN = re.compile(r"安排|部署|打算|计划|任务|重点|目标|要求|工作思路|展望")

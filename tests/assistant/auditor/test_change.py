@@ -60,3 +60,9 @@ def test_what_went_the_other_way_is_an_error(text: str) -> None:
     finding = audit(find, text)[0]
     assert finding.severity is Severity.ERROR
     assert "请核对" in finding.message
+
+
+def test_each_unit_has_its_own_direction() -> None:
+    assert audit(find, "在册1932户7021人，较2016年底在册的1935户6811人，减少3户，增加210人。") == []
+    (finding,) = audit(find, "在册1932户7021人，较2016年底在册的1935户6811人，减少3户，增加240人。")
+    assert (finding.found, finding.expected) == ("240人", "210人")

@@ -42,3 +42,8 @@ def test_growth_compared_with_growth_differs_by_points() -> None:
 def test_an_amount_does_not_grow_by_points() -> None:
     (finding,) = audit(find, "收入由62292万元增加到66185万元，增长6.25个百分点。")
     assert finding.expected == "6.25%"
+
+
+def test_the_other_rate_may_stand_in_brackets() -> None:
+    (finding,) = audit(find, "人均纯收入增长15.4%，高出全国平均增幅（12.4%）3%。")
+    assert finding.expected == "3个百分点"

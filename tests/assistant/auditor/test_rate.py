@@ -109,3 +109,15 @@ def test_shares_of_one_whole_tell_the_one_that_does_not_fit() -> None:
         "因缺技术致贫127户，占贫困户的5.8%。",
     )
     assert (finding.found, finding.expected) == ("3.4%", "2.4%")
+
+
+def test_a_share_is_one_of_the_whole_that_holds_its_part() -> None:
+    (finding,) = audit(find, "在592个国家级贫困县中，其中有384个是山区县，占总数的69%。")
+    assert (finding.found, finding.expected) == ("69%", "65%")
+
+
+def test_shares_told_respectively_belong_to_their_parts_in_order() -> None:
+    (finding,) = audit(
+        find, "人均纯收入7062元，其中经营性收入2329元、工资性收入3293元，分别占33%、48.6%。"
+    )
+    assert (finding.found, finding.expected) == ("48.6%", "46.6%")
