@@ -73,7 +73,7 @@ PROVINCES = (
     "|湖北省|湖南省|广东省|海南省|四川省|贵州省|云南省|陕西省|甘肃省|青海省|台湾省|内蒙古自治区|广西壮族自治区"
     "|西藏自治区|宁夏回族自治区|新疆维吾尔自治区|新疆生产建设兵团|香港特别行政区|澳门特别行政区"
 )
-_SHORT_PROVINCES = {
+SHORT_PROVINCES = {
     re.sub(r"(?:市|省|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$", "", name): name
     for name in PROVINCES.split("|")
     if name != "新疆生产建设兵团"
@@ -503,13 +503,13 @@ def _region(title: str, authority: str) -> str:
 
 
 def _leading_place(text: str) -> str:
-    short = next((name for name in _SHORT_PROVINCES if text.startswith(name)), "")
+    short = next((name for name in SHORT_PROVINCES if text.startswith(name)), "")
     prefix = ""
     if short and not re.match(PROVINCES, text):
         # 新疆洛浦县 → 新疆维吾尔自治区洛浦县, but not 北京大学.
         rest = text[len(short) :]
         if re.match(r"[\u4e00-\u9fff]{2,8}?(?:自治州|地区|市|自治县|县|旗)", rest):
-            prefix, text = _SHORT_PROVINCES[short], rest
+            prefix, text = SHORT_PROVINCES[short], rest
     match = _PLACE.match(text)
     place = match.group() if match else ""
     return prefix + place if place else ""

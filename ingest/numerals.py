@@ -150,6 +150,7 @@ _SPELLINGS = (
     "千瓦时 度电 kWh",
     "千瓦 kW KW",
     "兆瓦 MW",
+    "兆瓦时 MWh",
     "度 ℃ 摄氏度 °C °",
     "兆 M",
     "小时 个小时 h",
@@ -171,7 +172,7 @@ _PLAIN_UNITS = (
     "辆 架 艘 支 批 本 册 篇 幅 份 期 届 轮 级 层 间 栋 幢 孔 眼 口 根 株 棵 粒 枚 张 块 "
     "片 段 倍 番 分 秒 米/秒 毫克 毫升 升 微克 海里 里 尺 寸 顷 村 乡 镇 县 区 市 州 省 "
     "国 师 团 连 代 辈 字 页 卷 兆帕 伏 千伏 伏安 千伏安 瓦 床 床位 站 组 队 班 门 对 双 "
-    "副 把 袋 箱 盒 瓶 桶 车 趟 遍 大 章 节 款 编 号 季度 世纪 年级 标段 学时 课时"
+    "副 把 例 桌 批次 件次 袋 箱 盒 瓶 桶 车 趟 遍 大 章 节 款 编 号 季度 世纪 年级 标段 学时 课时"
 )
 _CANONICAL = {spelling: line.split()[0] for line in _SPELLINGS for spelling in line.split()} | {
     unit: unit for unit in _PLAIN_UNITS.split()

@@ -113,6 +113,11 @@ def known_places() -> frozenset[str]:
     return frozenset(_PLACE.findall(_dictionary()))
 
 
+def is_word(text: str) -> bool:
+    """Return whether a text is one word of jieba's dictionary or of ours, places apart."""
+    return bool(_tokenizer(text).FREQ.get(text)) and text not in known_places()
+
+
 def _is_outside_gb2312(sign: str) -> bool:
     try:
         sign.encode("gb2312")

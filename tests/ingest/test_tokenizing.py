@@ -14,6 +14,7 @@ from ingest.tokenizing import (
     POLICY_WORDS,
     bigrams,
     fold,
+    is_word,
     known_places,
     to_simplified,
     word_borders,
@@ -124,3 +125,8 @@ def test_loading_is_silent_and_happens_only_when_words_are_asked_for() -> None:
 def test_places_are_known_by_their_names() -> None:
     assert {"洛浦县", "和田地区", "尼勒克县"} <= known_places()
     assert not {"贫困县", "农村", "产业"} & known_places()
+
+
+def test_a_place_or_a_piece_of_a_word_is_no_word() -> None:
+    assert is_word("坚持") and is_word("充分发挥")
+    assert not is_word("洛浦") and not is_word("充分发")

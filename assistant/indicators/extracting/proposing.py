@@ -1,0 +1,364 @@
+"""A document's text and tables become proposals: every figure with its name, area and period."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from assistant.indicators.extracting.figures import Stated, stated_figures
+from assistant.indicators.extracting.naming import LONGEST_NAME, name_figures
+from assistant.indicators.extracting.places import (
+    Gazetteer,
+    Mention,
+    Rank,
+    chains,
+    is_subject,
+    joined,
+)
+from assistant.indicators.extracting.tables import CellText, read_cells
+from assistant.indicators.extracting.times import Time, complete, end_of_span, times
+from assistant.indicators.schema import Proposal
+from ingest.chunking import split_sentences
+from ingest.numerals import format_number
+from ingest.schema import CELL_SEPARATOR, BlockKind, CleanText, Metadata, Passage, Section
+
+LONGEST_EVIDENCE = 160
+# A date that stands so near to the beginning of a sentence, in characters, also dates the next one.
+LATEST_TOPIC = 3
+# How far before a sentence, in characters, it may say who helps whom.
+HELP_REACH = 150
+_CLAUSE = re.compile(r"[，,；;：:]")
+# What may stand before the place that a sentence is about.
+_LEADING = re.compile(
+    r"(?:[\s，,：:“”*]|截至|截止|据统计|据悉|据了解|目前|同时|此外|另外|其中|近年来|如|例如|比如"
+    r"|像|对|在|以|为|从|到|底|末|期间|以来"
+    r"|[（(]?[一二三四五六七八九十\d]+[)）、.．是]|——)*"
+)
+_CITES = re.compile(r"http|出版社|年第|第\s*\d+\s*页|\[[A-Z]\]|日报|网[-—_.，。]|年版|ISBN")
+_CLAUSE_BEGINS = re.compile(r"[，,；;：:（(](?:\s|其中|在|对|而|另|以及|同时)*$")
+_HELPING = re.compile(r"援|对口|协作|结对|帮扶|捐|选派|牵手")
+LOCAL = frozenset({Rank.REGION, Rank.PREFECTURE, Rank.COUNTY, Rank.TOWN, Rank.VILLAGE})
+
+
+class _Topic(NamedTuple):
+    """Places side by side that a sentence is about."""
+
+    chain: Sequence[Mention]
+    area: str
+    leads_sentence: bool
+    leads_clause: bool
+    """It reaches over the clauses behind its own, to the next one or the end of its bracket."""
+
+
+@dataclass
+class _Context:
+    """What a sentence inherits from those before it."""
+
+    home: str
+    """The place that the section is about, or the document."""
+
+    area: str
+    """The place that the sentences before were about."""
+
+    named: dict[Rank, str] = field(default_factory=dict)
+    """The place of each rank that was last spoken of."""
+
+    now: str = ""
+    """The document's year; empty where it is not known."""
+
+    period: str = ""
+    year: str = ""
+    """The year that was named last."""
+    section: int = -1
+    """Start of the innermost section."""
+
+
+def read_proposals(
+    clean: CleanText, sections: Sequence[Section], metadata: Metadata | None = None
+) -> list[Proposal]:
+    """Return the figures that a document states, for a person to accept, in reading order.
+
+    Args:
+        clean: Its text, as `ingest.cleaning.clean` gives it.
+        sections: Its sections, as `ingest.sectioning.split_sections` gives them.
+        metadata: What is known of it: title, region and year help where sentences are silent.
+    """
+    return list(_Reader(clean, sections, metadata or Metadata()).read())
+
+
+def as_line(proposal: Proposal) -> dict[str, str]:
+    """Return what the terminal prints of a proposal.
+
+    The cells of a table row stand apart by tabs, as in a text file and as a sheet takes them when
+    they are pasted; elsewhere the evidence is as the proposal has it.
+    """
+    return {
+        "name": proposal.name,
+        "area": proposal.area,
+        "period": proposal.period,
+        "value": format_number(proposal.value),
+        "unit": proposal.unit,
+        "qualifier": proposal.qualifier,
+        "evidence": proposal.evidence.replace(CELL_SEPARATOR, "\t"),
+    }
+
+
+class _Reader:
+    def __init__(self, clean: CleanText, sections: Sequence[Section], metadata: Metadata) -> None:
+        self._clean = clean
+        self._text = clean.text
+        self._sections = sections
+        self._places = Gazetteer(clean.text)
+        self._area = metadata.region or self._places.main(metadata.title)
+        self._year = str(metadata.year or "")
+
+    def read(self) -> Iterator[Proposal]:
+        context = _Context(home=self._area, area=self._area, now=self._year, year=self._year)
+        for passage in self._clean.passages:
+            self._enter(passage, context)
+            if passage.kind is BlockKind.TABLE:
+                yield from self._read_table(passage, context)
+            elif passage.kind is not BlockKind.FOOTNOTE or self._explains(passage):
+                yield from self._read_paragraph(passage, context)
+
+    def _explains(self, note: Passage) -> bool:
+        """Return whether a footnote says something, and does not only name a source."""
+        text = self._text[note.start : note.end]
+        return text.endswith("。") and _CITES.search(text) is None
+
+    # --- What headings say ----------------------------------------------------------------------
+
+    def _enter(self, passage: Passage, context: _Context) -> None:
+        """Begin a passage: a section speaks of what its headings name, until it says otherwise."""
+        path = self._path(passage)
+        section = path[0].start if path else -1
+        if section != context.section:
+            context.section = section
+            context.home = context.area = self._section_area(path, context)
+        elif not self._goes_on(context):
+            context.area = context.home
+        context.period = self._section_period(path)
+
+    def _path(self, passage: Passage) -> list[Section]:
+        """Return the sections a passage stands in, the innermost first."""
+        around = [s for s in self._sections if s.start <= passage.start < s.end]
+        return sorted(around, key=lambda section: section.start, reverse=True)
+
+    def _goes_on(self, context: _Context) -> bool:
+        """Return whether a section goes on to speak of a place in its next paragraph.
+
+        A county's report leaves a village with the paragraph; a national one tells its whole story.
+        """
+        rank, home = self._rank(context.area), self._rank(context.home)
+        if rank is None or home is None or home <= Rank.PROVINCE:
+            return rank is not None
+        return Rank.PROVINCE <= rank <= home
+
+    def _rank(self, area: str) -> Rank | None:
+        mentions = self._places.find(area)
+        return mentions[-1].rank if mentions else None
+
+    def _section_area(self, path: Sequence[Section], context: _Context) -> str:
+        for section in path:
+            found = self._places.between(section.start, section.body_start)
+            named = [chain for chain in chains(found) if not chain[0].stands_for]
+            if named:
+                for chain in named:
+                    self._note(chain, context)
+                home = [chain for chain in named if chain[-1].name == self._area]
+                return joined((home or named)[0])
+        return self._area
+
+    def _section_period(self, path: Sequence[Section]) -> str:
+        for section in path:
+            heading = self._text[section.start : section.body_start]
+            spoken = [time for time in times(heading) if time.year]
+            if spoken:
+                return spoken[0].text
+        return ""
+
+    # --- Tables ---------------------------------------------------------------------------------
+
+    def _read_table(self, passage: Passage, context: _Context) -> Iterator[Proposal]:
+        area = context.area
+        for cell in read_cells(passage, self._text, self._places, area):
+            if isinstance(cell, CellText):
+                context.area = cell.area
+                yield from self._read_sentence(cell.start, cell.end, context)
+                continue
+            row = self._text[cell.row.start : cell.row.end]
+            yield Proposal(
+                name=cell.name[-LONGEST_NAME:],
+                area=cell.area,
+                period=cell.period or context.period,
+                value=cell.value,
+                unit=cell.unit,
+                qualifier=cell.qualifier,
+                evidence=row,
+                start=cell.row.start,
+                end=cell.row.end,
+            )
+        context.area = area
+
+    # --- Sentences ------------------------------------------------------------------------------
+
+    def _read_paragraph(self, passage: Passage, context: _Context) -> Iterator[Proposal]:
+        for first, last in split_sentences(self._text[passage.start : passage.end]):
+            yield from self._read_sentence(passage.start + first, passage.start + last, context)
+
+    def _read_sentence(self, start: int, end: int, context: _Context) -> Iterator[Proposal]:
+        text = self._text[start:end]
+        spoken = times(text)
+        topics = self._topics(start, end, spoken, context)
+        figures = stated_figures(text)
+        if figures:
+            spans = [(t.chain[0].start - start, t.chain[-1].end - start) for t in topics]
+            names = name_figures(text, figures, spoken, spans)
+            for figure, name in zip(figures, names, strict=True):
+                if not name:
+                    continue
+                first, last = _evidence(text, figure)
+                yield Proposal(
+                    name=name,
+                    area=self._area_of(topics, start + figure.start, context),
+                    period=_period_of(text, figure, spoken, context),
+                    value=figure.value,
+                    unit=figure.unit,
+                    qualifier=figure.qualifier,
+                    evidence=text[first:last],
+                    start=start + first,
+                    end=start + last,
+                )
+        leading = next((topic for topic in topics if topic.leads_sentence), None)
+        if leading is not None and leading.chain[0].rank is not Rank.WORLD:
+            context.area = leading.area
+        dated = [time for time in spoken if not time.is_compared and not time.is_attached]
+        if dated:
+            is_topic = dated[0].start <= LATEST_TOPIC and dated[0].year
+            context.period = dated[0].text if is_topic else ""
+            context.year = dated[-1].year or context.year
+
+    def _topics(
+        self, start: int, end: int, spoken: Sequence[Time], context: _Context
+    ) -> list[_Topic]:
+        """Return the places that the sentence is about, each with how far it reaches."""
+        text = self._text
+        topics: list[_Topic] = []
+        for chain in chains(self._places.between(start, end)):
+            if not is_subject(text, chain, start):
+                continue
+            first = chain[0].start
+            before = list(text[start:first])
+            for time in spoken:
+                before[time.start : time.end] = [" "] * len(before[time.start : time.end])
+            opening = "".join(before)
+            leads = _LEADING.fullmatch(opening) is not None
+            leads_clause = leads or _CLAUSE_BEGINS.search(opening) is not None
+            is_wide = chain[0].rank <= Rank.COUNTRY and not leads_clause
+            if is_wide or self._helps(chain, start, end, context):
+                continue
+            if topics and (joint := _together(text, topics[-1].chain, chain)):
+                topics[-1] = topics[-1]._replace(chain=chain, area=topics[-1].area + joint)
+                continue
+            area = self._resolve(chain, context)
+            self._note(chain, context)
+            topics.append(
+                _Topic(
+                    chain=chain,
+                    area=area,
+                    leads_sentence=leads,
+                    leads_clause=leads_clause,
+                )
+            )
+        return topics
+
+    def _helps(self, chain: Sequence[Mention], start: int, end: int, context: _Context) -> bool:
+        """Return whether a province gives aid to the place that the text is about."""
+        place = chain[0]
+        if place.rank is not Rank.PROVINCE or place.stands_for or place.name in context.home:
+            return False
+        is_elsewhere = self._rank(context.home) in LOCAL and place.name != self._places.usual(
+            Rank.PROVINCE
+        )
+        return (
+            is_elsewhere
+            and _HELPING.search(self._text, max(0, start - HELP_REACH), end) is not None
+        )
+
+    def _area_of(self, topics: Sequence[_Topic], at: int, context: _Context) -> str:
+        """Return the place of a figure: the last one named whose reach it stands in."""
+        rank = self._rank(context.area)
+        for topic in reversed(topics):
+            end = topic.chain[-1].end
+            if end > at:
+                continue
+            between = self._text[end:at]
+            reaches = topic.leads_clause or (
+                topic.chain[-1].rank >= Rank.COUNTY and (rank is None or rank <= Rank.PROVINCE)
+            )
+            if _closes(between) or (not reaches and _CLAUSE.search(between)):
+                continue
+            return topic.area
+        return context.area
+
+    def _resolve(self, chain: Sequence[Mention], context: _Context) -> str:
+        """Return the place a chain names, 全县 and the like by what was named before."""
+        first = chain[0]
+        if not first.stands_for:
+            return joined(chain)
+        known = context.named.get(first.rank)
+        if not known:
+            same_rank = self._rank(context.home) == first.rank
+            known = context.home if same_rank else self._places.usual(first.rank)
+        return (known or context.area) + joined(m for m in chain[1:] if not m.stands_for)
+
+    def _note(self, chain: Sequence[Mention], context: _Context) -> None:
+        for index, mention in enumerate(chain):
+            if not mention.stands_for:
+                context.named[mention.rank] = joined(chain[: index + 1])
+
+
+def _together(text: str, first: Sequence[Mention], second: Sequence[Mention]) -> str:
+    """Return what joins two places of one rank in a list, with the second: "、尉犁县"."""
+    between = text[first[-1].end : second[0].start]
+    if first[-1].rank is second[-1].rank and between in {"、", "和", "与", "及"}:
+        return between + joined(second)
+    return ""
+
+
+def _closes(between: str) -> bool:
+    """Return whether a bracket closes in a text that did not open in it."""
+    depth = 0
+    for character in between:
+        depth += (character in "（(") - (character in "）)")
+        if depth < 0:
+            return True
+    return False
+
+
+def _period_of(text: str, figure: Stated, spoken: Sequence[Time], context: _Context) -> str:
+    before = [time for time in spoken if time.end <= figure.start and not time.is_compared]
+    if not before:
+        return context.period
+    last = before[-1]
+    if last.is_attached and len(before) > 1 and figure.start - last.end > 6:
+        last = before[-2]
+    if not last.year:
+        return complete(last, now=context.now, spoken_of=context.year)
+    return end_of_span(last, text[last.end : figure.start])
+
+
+def _evidence(text: str, figure: Stated) -> tuple[int, int]:
+    """Return the stretch of a sentence that shows a figure: all of it, or the clauses around."""
+    if len(text) <= LONGEST_EVIDENCE:
+        return 0, len(text)
+    cuts = [0, *(match.end() for match in _CLAUSE.finditer(text)), len(text)]
+    first = max(cut for cut in cuts if cut <= figure.start)
+    last = min(cut for cut in cuts if cut >= figure.end)
+    for cut in reversed(cuts):
+        if cut < first and last - cut <= LONGEST_EVIDENCE:
+            first = cut
+    for cut in cuts:
+        if cut > last and cut - first <= LONGEST_EVIDENCE:
+            last = cut
+    return first, last
