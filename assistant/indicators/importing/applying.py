@@ -1,15 +1,15 @@
 """Read a file's figures by a mapping: each cell becomes a figure, or is refused with a reason."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
 from assistant.errors import WrongUseError
-from assistant.indicators.areas import clean_area
 from assistant.indicators.catalogue import Catalogue
 from assistant.indicators.importing.grids import CellValue, Fault, Grid
-from assistant.indicators.importing.labels import Label, join_period, read_label
+from assistant.indicators.importing.keys import KeyReader, Row
+from assistant.indicators.importing.labels import join_period
 from assistant.indicators.importing.naming import Named, Names
 from assistant.indicators.importing.schema import (
     ColumnMapping,
@@ -90,6 +90,7 @@ def apply(
     catalogue: Catalogue,
     *,
     file: str,
+    areas: Collection[str] = (),
     progress: Report = ignore,
 ) -> Applied:
     """Read the figures of a file.
@@ -99,6 +100,7 @@ def apply(
         mapping: How they are to be read.
         catalogue: Of indicators.
         file: Its name, for the source of each figure.
+        areas: Those the ledger knows, for 石桥 that means 石桥镇.
         progress: Told of every hundred rows.
 
     Raises:
@@ -115,7 +117,7 @@ def apply(
         if table_mapping.is_ignored:
             done += len(table.body)
             continue
-        reader = _TableReader(table, table_mapping, names, file=file, number=number)
+        reader = _TableReader(table, table_mapping, names, areas, file=file, number=number)
         for position, row in enumerate(table.rows()):
             if position % STEP_ROWS == 0:
                 progress(Progress(done=done + position, total=total, stage="读取数值"))
@@ -142,23 +144,6 @@ def _find(found: dict[str, tuple[Grid, list[Table]]], mapping: TableMapping, fil
     )
 
 
-class _Row(NamedTuple):
-    """What a row says of all its values."""
-
-    row: int
-    area: str
-    """"" where no column of the table names areas."""
-
-    has_area: bool
-    parts: tuple[str, ...]
-    periods: tuple[str, ...]
-    unit: str
-    scope: str
-    is_area_total: bool
-    is_name_total: bool
-    is_part: bool
-
-
 class _Column(NamedTuple):
     """A column of values with its parsed mapping."""
 
@@ -171,7 +156,14 @@ class _TableReader:
     """Reads the rows of one table."""
 
     def __init__(
-        self, table: Table, mapping: TableMapping, names: Names, *, file: str, number: int
+        self,
+        table: Table,
+        mapping: TableMapping,
+        names: Names,
+        areas: Collection[str],
+        *,
+        file: str,
+        number: int,
     ) -> None:
         self._table = table
         self._mapping = mapping
@@ -180,8 +172,7 @@ class _TableReader:
         self._number = number
         self._within: Period | None = parse_period(mapping.period) if mapping.period else None
         self._subjects = (mapping.subject,) if mapping.subject else ()
-        self._keys = [one for one in mapping.columns if one.role not in (Role.VALUE, Role.IGNORED)]
-        self._key_roles = {one.role for one in self._keys}
+        self._keys = KeyReader(table, mapping, names, areas)
         self._periods: dict[tuple[str, ...], Period | None] = {}
         self._units: dict[tuple[str, str, bool], Choice] = {}
         self.refused: dict[tuple[str, RefusalCode], Refusal] = {}
@@ -200,7 +191,7 @@ class _TableReader:
 
     def read(self, number: int) -> Iterator[Taken]:
         """Yield the figures of a row."""
-        row = self._read_keys(number)
+        row = self._keys.read(number)
         for column in self._values:
             cell = self._table.cells.get((number, column.mapping.column))
             if cell is None or is_blank(cell.text) or cell.column != column.mapping.column:
@@ -211,50 +202,9 @@ class _TableReader:
             except _Refused as refused:
                 self._remember(refused, place, cell.text)
 
-    # --- What the row says ----------------------------------------------------------------
-
-    def _read_keys(self, number: int) -> _Row:
-        area = unit = scope = ""
-        parts: list[str] = []
-        periods: list[str] = []
-        is_area_total = is_name_total = is_part = False
-        for column in self._keys:
-            cell = self._table.cells.get((number, column.column))
-            text = cell.text.strip() if cell is not None else ""
-            if is_blank(text):
-                continue
-            match column.role:
-                case Role.AREA:
-                    label = read_label(text)
-                    is_area_total = label.is_total
-                    area = self._mapping.area if is_area_total else self._meant_area(text, label)
-                case Role.INDICATOR:
-                    label = read_label(text)
-                    is_name_total = is_name_total or label.is_total
-                    is_part = is_part or label.is_part
-                    parts += [label.name or label.area] if label.name or label.area else []
-                    periods += [label.period] if label.period else []
-                    unit = unit or label.unit
-                case Role.PERIOD:
-                    periods.append(tidy(text))
-                case Role.UNIT:
-                    unit = tidy(text)
-                case _:
-                    scope = text[:LONGEST_TEXT]
-        if is_name_total and Role.AREA not in self._key_roles and not parts and not self._subjects:
-            # 合计 under a column of names that are no indicators: of the whole area.
-            area = self._mapping.area
-        return _Row(
-            number, area, Role.AREA in self._key_roles, tuple(parts), tuple(periods), unit, scope,
-            is_area_total, is_name_total, is_part,
-        )  # fmt: skip
-
-    def _meant_area(self, text: str, label: Label) -> str:
-        return self._names.meaning(tidy(text)) or clean_area(label.area or label.name or text)
-
     # --- One cell -------------------------------------------------------------------------
 
-    def _read_cell(self, row: _Row, column: _Column, place: str, text: str) -> Taken:
+    def _read_cell(self, row: Row, column: _Column, place: str, text: str) -> Taken:
         period = self._period(row, column)
         named = self._named(row, column, period)
         area = self._area(row, column)
@@ -266,7 +216,7 @@ class _TableReader:
                 f"看不懂时期“{said}”" if said else "没有写是什么时候的数",
                 "请在标题、表头或单独一列写明时期，例如“2024年”“2024年前三季度”，或在映射中填写。",
             )
-        number = _read(text, self._table.value(row.row, column.mapping.column), place)
+        number = _read(text, self._table.value(row.number, column.mapping.column), place)
         indicator = named.indicator
         figure = Figure(
             value=number.value,
@@ -292,7 +242,7 @@ class _TableReader:
             identity=(figure.code or figure.name, area, period_key(period), figure.scope),
             indicator=indicator,
             table=self._number,
-            row=row.row,
+            row=row.number,
             column=column.mapping.column,
             is_area_total=row.is_area_total
             or bool(column.mapping.area and area == self._mapping.area),
@@ -300,10 +250,10 @@ class _TableReader:
             is_part=row.is_part,
         )
 
-    def _area(self, row: _Row, column: _Column) -> str:
+    def _area(self, row: Row, column: _Column) -> str:
         if area := column.mapping.area or row.area:
             return area
-        key = f"行{row.row}"
+        key = f"行{row.number}"
         if row.has_area and not row.is_area_total:
             raise _Refused(key, RefusalCode.AREA, "这一行没有写乡镇", "请补写乡镇；空行请删去。")
         if not self._mapping.area:
@@ -316,25 +266,35 @@ class _TableReader:
             )
         return self._mapping.area
 
-    def _period(self, row: _Row, column: _Column) -> Period | None:
+    def _period(self, row: Row, column: _Column) -> Period | None:
         said = (*row.periods, *column.periods)
         if said not in self._periods:
             self._periods[said] = join_period(said, self._within)
         return self._periods[said]
 
-    def _named(self, row: _Row, column: _Column, period: Period | None) -> Named:
+    def _named(self, row: Row, column: _Column, period: Period | None) -> Named:
+        year = period.end.year if period else None
+        own = (*row.parts, *column.parts)
+        wider = [(*around, *own) for around in (row.whole, row.section) if around and own]
         # 合计 under a subject is the subject's own: 衔接资金.
-        parts = (*row.parts, *column.parts) or self._subjects
-        if not parts:
+        for parts in (*wider, own or self._subjects):
+            named = self._names.find(parts, self._subjects, year) if parts else None
+            if named and named.indicator:
+                return named
+        if row.whole and own:
+            whole = self._names.find((*row.section, *row.whole), self._subjects, year)
+            return Named(f"{whole.name}其中{''.join(own)}")
+        if not own and not self._subjects:
             raise _Refused(
-                f"行{row.row}",
+                f"行{row.number}",
                 RefusalCode.INDICATOR,
                 "没有写是什么指标",
                 "请在表头或行首写明指标名称，或在映射中指定。",
             )
-        return self._names.find(parts, self._subjects, period.end.year if period else None)
+        parts = wider[0] if wider else own or self._subjects
+        return self._names.find(parts, self._subjects, year)
 
-    def _unit(self, row: _Row, column: _Column, named: Named, number: "_Number") -> str:
+    def _unit(self, row: Row, column: _Column, named: Named, number: "_Number") -> str:
         stated = number.unit or row.unit or column.mapping.unit
         key = (stated, named.name, number.is_percent)
         if key not in self._units:

@@ -72,13 +72,20 @@ class Importer:
         progress(Progress(done=0, total=1, stage="读取文件"))
         content = read_safely(path, self._limits, file=name)
         notes = list(content.notes)
+        areas = self._ledger.areas(libraries={self._library})
         if mapping is None:
-            proposal = understand(
-                content.grids, self._catalogue, file=name, counties=self._counties()
-            )
+            counties = [area.name for area in areas if area.level is AreaLevel.COUNTY]
+            proposal = understand(content.grids, self._catalogue, file=name, counties=counties)
             mapping = proposal.mapping
             notes += proposal.notes
-        applied = apply(content.grids, mapping, self._catalogue, file=name, progress=progress)
+        applied = apply(
+            content.grids,
+            mapping,
+            self._catalogue,
+            file=name,
+            areas=[area.name for area in areas],
+            progress=progress,
+        )
         progress(Progress(done=0, total=1, stage="核对数值"))
         distinct = keep_distinct(applied.taken)
         return Reading(
@@ -140,10 +147,6 @@ class Importer:
             conflicts=reading.conflicts,
             notes=reading.notes,
         )
-
-    def _counties(self) -> list[str]:
-        areas = self._ledger.areas(libraries={self._library})
-        return [area.name for area in areas if area.level is AreaLevel.COUNTY]
 
 
 # --- What people see of the tables ----------------------------------------------------------

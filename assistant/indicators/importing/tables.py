@@ -187,7 +187,11 @@ def _header_rows(
         is_covered = row <= reach
         if position == MAXIMUM_HEADER_ROWS:
             break
-        if not is_covered and _has_values(grid, row, region[row], is_first=position == 0):
+        # A lone cell under a header is a heading within the table.
+        is_heading = position > 0 and len(region[row]) == 1
+        if not is_covered and (
+            is_heading or _has_values(grid, row, region[row], is_first=position == 0)
+        ):
             return list(rows[:position])
         # A corner that reaches down belongs to the header with all it covers.
         if position == 0 or is_covered:

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import NamedTuple
 
+from assistant.indicators.areas import AreaLevel, level_of
 from assistant.indicators.catalogue import Catalogue
 from assistant.indicators.importing.grids import Grid
 from assistant.indicators.importing.labels import (
@@ -50,9 +51,19 @@ _DERIVED = re.compile(
 )
 _ONCE = frozenset({Role.AREA, Role.PERIOD, Role.UNIT, Role.SCOPE})
 _BRACKETED_END = re.compile(r"\(.*?\)$")
-_COUNTY = re.compile(
-    r"(?:关于)?(?:[\u4e00-\u9fff]{2,7}?(?:自治区|自治州|地区|省|市|州|盟))*?"
-    r"([\u4e00-\u9fff]{2,8}?(?:自治县|自治旗|县|旗|区|市))"
+# Counties end so; districts and cities only where no county follows: 云岭市青禾县.
+_COUNTIES = tuple(
+    re.compile(
+        r"(?:关于)?(?:[\u4e00-\u9fff]{2,7}?(?:自治区|省))?"
+        r"(?:[\u4e00-\u9fff]{2,7}?(?:自治州|地区|市|州|盟))?"
+        rf"([\u4e00-\u9fff]{{1,8}}?(?:{endings}))"
+    )
+    for endings in ("自治县|自治旗|县|旗", "区|市")
+)
+# 表1, 附件2, a year, or whose table it is, before the county's name.
+_BEFORE_COUNTY = re.compile(
+    r"^(?:附?[表件][\d一二三四五六七八九十—.-]+[:：]?)?(?:(?:填报|填表|制表|报送)?单位[:：])?"
+    r"[\d年度—–\-~至月、.()（）]*"
 )
 _NO_COUNTY = frozenset(("全县", "各县", "本县", "该县", "全区", "全市", "地区", "县区", "农牧区"))
 
@@ -99,10 +110,11 @@ def find_county(titles: Sequence[str], counties: Sequence[str]) -> str:
         known = [county for county in counties if county in title]
         if known:
             return max(known, key=len)
-        plain = re.sub(r"^[\d年度—–\-~至月、.()（）]+", "", tidy(title))
-        match = _COUNTY.match(plain)
-        if match and match[1] not in _NO_COUNTY:
-            return match[1]
+        plain = _BEFORE_COUNTY.sub("", tidy(title))
+        for pattern in _COUNTIES:
+            match = pattern.match(plain)
+            if match and match[1] not in _NO_COUNTY:
+                return match[1]
     return counties[0] if len(counties) == 1 else ""
 
 
@@ -163,8 +175,11 @@ class _TableReader:
         for column in self._table.columns:
             role = self._role(column, roles)
             if role in _ONCE and role in roles.values():
-                # The second of a kind: a place of a project, a date of completion.
-                role = Role.IGNORED
+                # The second of a kind: a place of a project, a date of completion; but villages
+                # stand behind their townships, and months behind their years.
+                is_finer = role is Role.AREA and self._holds_villages(column)
+                is_month = role is Role.PERIOD and Role.VALUE not in roles.values()
+                role = role if is_finer or is_month else Role.IGNORED
             roles[column] = role
         return roles
 
@@ -193,6 +208,13 @@ class _TableReader:
             if kinds[kind] * 2 >= filled:
                 return role
         return self._role_of_words(before)
+
+    def _holds_villages(self, column: int) -> bool:
+        cells = (self._table.cells.get((row, column)) for row in self._rows)
+        areas = [read_label(cell.text).area for cell in cells if cell is not None]
+        named = [area for area in areas if area]
+        villages = sum(level_of(area) is AreaLevel.VILLAGE for area in named)
+        return bool(named) and villages * 2 > len(named)
 
     def _is_of_values(self, path: tuple[str, ...]) -> bool:
         """True for a header that is an indicator's or a township's, whatever stands under it."""

@@ -227,6 +227,28 @@ def test_what_stands_under_of_which_takes_its_name_from_the_whole(
     }
 
 
+def test_rows_of_which_and_under_a_heading_are_named_by_what_is_around_them(
+    importer: Importer, make_workbook: MakeWorkbook
+) -> None:
+    rows = [
+        ["青禾县2024年主要指标"],
+        ["指标", "单位", "数值"],
+        ["一、监测对象"],
+        ["户数", "户", 499],
+        ["人数", "人", 1597],
+        ["  其中：女性", "人", 702],
+        ["二、农村低保"],
+        ["户数", "户", 5236],
+    ]
+    reading = importer.read(make_workbook(rows, merged=["A1:C1"]))
+    assert said(reading) == {
+        ("监测对象户数", "青禾县", "2024"): "499户",
+        ("监测对象人数", "青禾县", "2024"): "1597人",
+        ("监测对象人数其中女性", "青禾县", "2024"): "702人",
+        ("农村低保户数", "青禾县", "2024"): "5236户",
+    }
+
+
 def test_a_part_behind_a_blank_row_goes_on_with_the_table(
     importer: Importer, make_workbook: MakeWorkbook
 ) -> None:
@@ -375,6 +397,15 @@ def test_without_a_period_nothing_is_taken_until_somebody_says_one(
     assert len(importer.read(path, mapping=edited(reading, period="2024年")).figures) == 2
 
 
+def test_year_and_month_stand_in_two_columns(importer: Importer, tmp_path: Path) -> None:
+    path = tmp_path / "青禾县月报.csv"
+    path.write_text("年,月,小额信贷新增户数（户）\n2025,8,81\n2025,9,77\n", "utf-8-sig")
+    assert said(importer.read(path)) == {
+        ("小额信贷新增户数", "青禾县", "2025-08"): "81户",
+        ("小额信贷新增户数", "青禾县", "2025-09"): "77户",
+    }
+
+
 # --- Areas ------------------------------------------------------------------------------------
 
 
@@ -418,6 +449,55 @@ def test_a_file_that_names_no_county_is_of_the_only_one_there_is(
     rows = [["乡镇", "脱贫户数"], ["石桥镇", 1286], ["合计", 1286]]
     importer.run(make_workbook({"表": [["青禾县2023年"], *rows]}, merged=["A1:B1"]))
     reading = importer.read(make_workbook({"2024年": rows}))
+    assert [one.area for one in reading.figures] == ["石桥镇", "青禾县"]
+
+
+def test_a_township_without_its_ending_is_the_one_that_the_ledger_knows(
+    importer: Importer, make_workbook: MakeWorkbook
+) -> None:
+    importer.run(make_workbook([[TITLE], HEADER, ["石桥镇", 1286, 4731]], merged=["A1:C1"]))
+    rows = [["青禾县2023年脱贫人口情况表"], HEADER, ["石桥", 1290, 4745], ["柳湾", 1380, 5120]]
+    reading = importer.read(make_workbook(rows, merged=["A1:C1"]))
+    assert {one.area for one in reading.figures} == {"石桥镇", "柳湾"}
+
+
+def test_villages_stand_behind_their_townships(
+    importer: Importer, make_workbook: MakeWorkbook
+) -> None:
+    rows = [
+        [TITLE],
+        ["乡镇", "村", "户数"],
+        ["石桥镇", "前进村", 30],
+        [None, "红旗村", 40],
+        [None, "小计", 70],
+        ["双河镇", "前进村", 25],
+        ["合计", None, 95],
+    ]
+    reading = importer.read(make_workbook(rows, merged=["A1:C1", "A3:A5"]))
+    assert {one.area: int(one.value) for one in reading.figures} == {
+        "石桥镇前进村": 30, "石桥镇红旗村": 40, "石桥镇": 70, "双河镇前进村": 25, "青禾县": 95,
+    }  # fmt: skip
+    assert not reading.conflicts
+
+
+def test_a_county_that_stands_among_its_townships_is_checked_as_their_total(
+    importer: Importer, make_workbook: MakeWorkbook
+) -> None:
+    rows = [[TITLE], HEADER, ["青禾县", 2391, 8783], ["石桥镇", 1286, 4731], ["双河镇", 1104, 4052]]
+    (conflict,) = importer.read(make_workbook(rows, merged=["A1:C1"])).conflicts
+    assert (conflict.place, conflict.expected) == ("B3", 2390)
+
+
+@pytest.mark.parametrize("title", [
+    "表1　青禾县2024年脱贫人口情况表", "附件2：2024年青禾县脱贫人口情况表",
+    "清河省云岭市青禾县2024年脱贫人口情况表", "关于青禾县2024年脱贫人口的情况",
+    "填报单位：青禾县农业农村局（2024年）",
+])  # fmt: skip
+def test_the_county_is_found_in_the_title(
+    importer: Importer, make_workbook: MakeWorkbook, title: str
+) -> None:
+    rows = [[title], ["乡镇", "脱贫户数"], ["石桥镇", 1286], ["合计", 1286]]
+    reading = importer.read(make_workbook(rows, merged=["A1:B1"]))
     assert [one.area for one in reading.figures] == ["石桥镇", "青禾县"]
 
 
