@@ -16,6 +16,7 @@ from pathlib import Path
 
 from assistant.evaluation.benching.audit import measure_audit
 from assistant.evaluation.benching.checks import measure_corruption
+from assistant.evaluation.benching.extraction import measure_extraction
 from assistant.evaluation.benching.files import measure_reading, measure_recognition
 from assistant.evaluation.benching.hostile import measure_hostile
 from assistant.evaluation.benching.importing import measure_importing
@@ -82,6 +83,11 @@ PARTS = {
     "hostile": Part(title="有意为害的文件", needs=(), measure=measure_hostile),
     "ocr": Part(title="文字识别", needs=(), measure=measure_recognition),
     "parsing": Part(title="读取文件的速度", needs=(), measure=measure_reading),
+    "extraction": Part(
+        title="从报告中提取指标",
+        needs=("seeds", "eval/indicators_dev.json", "eval/score.py"),
+        measure=measure_extraction,
+    ),
     "importing": Part(title="导入指标台账", needs=(), measure=measure_importing),
     "page": Part(title="网页", needs=(), measure=measure_page),
 }

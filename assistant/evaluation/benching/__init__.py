@@ -10,5 +10,6 @@ audit       the part that seeds errors into true texts
 speed       the parts that take times and memory
 page        the part that takes the times of the page, in a browser
 hostile     what files made to harm cost
+extraction  the part that counts which stated indicators are extracted
 importing   how long a workbook of figures takes into the ledger
 """

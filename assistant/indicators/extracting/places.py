@@ -216,6 +216,8 @@ class Gazetteer:
         self._text = text
         self._known = known_places()
         self._counts: dict[str, int] = {}
+        self._ranks: dict[str, Rank | None] = {}
+        self._are_names: dict[str, bool] = {}
         self._short: dict[str, Mention] = {}
         self._pattern = _PATTERN
         self._learn_short_names(self.find(text))
@@ -280,10 +282,17 @@ class Gazetteer:
                     return name
         return ""
 
+    def rank_of(self, name: str) -> Rank | None:
+        """Return the rank of a place, of the last one where several are joined."""
+        if name not in self._ranks:
+            mentions = self.find(name)
+            self._ranks[name] = mentions[-1].rank if mentions else None
+        return self._ranks[name]
+
     def holds(self, name: str, rank: Rank) -> bool:
         """Return whether a place of a rank may lie in the named one, a county or smaller."""
-        last = next(iter(reversed(self.find(name))), None)
-        return last is not None and Rank.COUNTY <= last.rank < rank
+        own = self.rank_of(name)
+        return own is not None and Rank.COUNTY <= own < rank
 
     # --- Finding ------------------------------------------------------------------------------
 
@@ -359,7 +368,10 @@ class Gazetteer:
         # is the name itself.
         while len(base) > 2 and self._count(base + suffix) < 0.6 * self._count(base[1:] + suffix):
             base = base[1:]
-        return base + suffix if self._is_name(base, suffix) else ""
+        name = base + suffix
+        if name not in self._are_names:
+            self._are_names[name] = self._is_name(base, suffix)
+        return name if self._are_names[name] else ""
 
     def _never_parts(self, first: str, rest: str) -> bool:
         """Return whether 和 belongs to 和静县, because 静县 never stands without it."""

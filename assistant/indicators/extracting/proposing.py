@@ -149,14 +149,10 @@ class _Reader:
 
         A county's report leaves a village with the paragraph; a national one tells its whole story.
         """
-        rank, home = self._rank(context.area), self._rank(context.home)
+        rank, home = self._places.rank_of(context.area), self._places.rank_of(context.home)
         if rank is None or home is None or home <= Rank.PROVINCE:
             return rank is not None
         return Rank.PROVINCE <= rank <= home
-
-    def _rank(self, area: str) -> Rank | None:
-        mentions = self._places.find(area)
-        return mentions[-1].rank if mentions else None
 
     def _section_area(self, path: Sequence[Section], context: _Context) -> str:
         for section in path:
@@ -277,9 +273,9 @@ class _Reader:
         place = chain[0]
         if place.rank is not Rank.PROVINCE or place.stands_for or place.name in context.home:
             return False
-        is_elsewhere = self._rank(context.home) in LOCAL and place.name != self._places.usual(
-            Rank.PROVINCE
-        )
+        is_elsewhere = self._places.rank_of(
+            context.home
+        ) in LOCAL and place.name != self._places.usual(Rank.PROVINCE)
         return (
             is_elsewhere
             and _HELPING.search(self._text, max(0, start - HELP_REACH), end) is not None
@@ -287,7 +283,7 @@ class _Reader:
 
     def _area_of(self, topics: Sequence[_Topic], at: int, context: _Context) -> str:
         """Return the place of a figure: the last one named whose reach it stands in."""
-        rank = self._rank(context.area)
+        rank = self._places.rank_of(context.area)
         for topic in reversed(topics):
             end = topic.chain[-1].end
             if end > at:
@@ -308,7 +304,7 @@ class _Reader:
             return joined(chain)
         known = context.named.get(first.rank)
         if not known:
-            same_rank = self._rank(context.home) == first.rank
+            same_rank = self._places.rank_of(context.home) == first.rank
             known = context.home if same_rank else self._places.usual(first.rank)
         return (known or context.area) + joined(m for m in chain[1:] if not m.stands_for)
 
