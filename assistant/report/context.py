@@ -386,12 +386,13 @@ def _missing(
             hint=f"是不是“{near}”？" if near else "请核对名称，或在指标目录中加上这个指标。",
         )
     is_missing = isinstance(why, Missing)
+    reason = f"{why.reason.rstrip('。')}。"
     department = f"（责任部门：{known.department}）" if known.department else ""
     return Gap(
         name=title,
         kind=ItemKind.INDICATOR,
         state=ItemState.MISSING if is_missing else ItemState.UNDEFINED,
-        message=why.reason,
+        message=reason if known.full_name in reason else f"{title}：{reason}",
         hint=f"请先在台账中补上这个数{department}，再生成报告。",
     )
 

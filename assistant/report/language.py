@@ -208,6 +208,8 @@ def check(tag: Tag, *, filters: Collection[str], tests: Collection[str]) -> str:
         filters: Names of those there are.
         tests: Likewise.
     """
+    if not tag.body:
+        return "花括号里没有内容"
     source = complete(tag)
     if source is None:
         word = tag.body.partition(" ")[0]

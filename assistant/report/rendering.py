@@ -137,8 +137,11 @@ class Form(DocxTemplate):  # type: ignore[misc]
 
     def fix_tables(self, xml: str) -> Any:
         """Return the tree of the body; XML that is broken is not mended in silence."""
-        etree.fromstring(xml, etree.XMLParser(huge_tree=True))
-        return super().fix_tables(xml)
+        etree.fromstring(xml, etree.XMLParser(huge_tree=True, resolve_entities=False))
+        try:
+            return super().fix_tables(xml)
+        except AttributeError as error:
+            raise SecurityError("有一个表格没有列的定义，请在 Word 中重新插入这个表格") from error
 
     def render_properties(self, context: dict[str, Any], jinja_env: Any = None) -> None:
         """Leave the properties, which are those of the template; see `finishing`."""
@@ -175,7 +178,7 @@ class Form(DocxTemplate):  # type: ignore[misc]
                 told[written] = check(tag, filters=FILTER_NAMES, tests=TESTS)
             if told[written]:
                 yield Slip(text=tag.source, place=tag.place, message=told[written])
-        if any(told.values()):
+        if self._found.slips or any(told.values()):
             return
         for source, lines in self._read.values():
             if error := check_structure(source):

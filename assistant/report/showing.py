@@ -12,12 +12,14 @@ from assistant.report.context import Field, Function, Group, Passage, Scope, Val
 from assistant.report.journal import Gap, Note
 from assistant.report.marks import without_marks
 from assistant.report.schema import ItemKind, ItemState, Piece
+from assistant.report.variables import Tag
 from ingest.numerals import is_unit
 
 # docxtpl begins a paragraph here.
 PARAGRAPH = "\a"
 
 _LONGEST_UNIT = 6
+_SURE = frozenset({"%", "‰", "百分点", "个百分点"})
 _ENDS_WORD = re.compile(r"[\s，。；、：,;:.)）】”]|$")
 
 
@@ -63,7 +65,7 @@ class Printer:
         except WrongUseError as error:
             wrong = value.wrong(error.message.rstrip("。"), error.hint, ItemState.WRONG_UNIT)
             return self._show_value(wrong)
-        if fault := find_unit_fault(value, self._journal.tag.after):
+        if fault := find_unit_fault(value, self._journal.tag):
             wrong = value.wrong(
                 fault, "请改模板里标签后面的字，或用 | 单位(…) 换算。", ItemState.WRONG_UNIT
             )
@@ -125,36 +127,38 @@ class Printer:
         return text
 
 
-def find_unit_fault(value: Value, after: str) -> str:
-    """Return what is wrong between a number and the words behind it; "" when nothing is.
+def find_unit_fault(value: Value, tag: Tag) -> str:
+    """Return what is wrong between a number and the words around it; "" when nothing is.
 
-    A template may print the bare number and have the unit in its own words; that must be the unit
-    in which the number is printed. Where the number comes with its unit, the words must not repeat
-    it.
+    A template may print the bare number and have the unit in its own words, behind it or at the
+    head of its column; that must be the unit in which the number is printed. Where the number
+    comes with its unit, the words behind it must not repeat it.
     """
-    unit = value.unit
-    if value.style.words or not after:
+    unit, after = value.unit, tag.after
+    if value.style.words or value.style.is_worded:
         return ""
     if value.style.has_unit:
-        counted = split_scale(unit)[1]
-        for repeated in (unit, counted, f"个{unit}"):
+        for repeated in (unit, split_scale(unit)[1], f"个{unit}"):
             if repeated and after.startswith(repeated):
-                rest = after[len(repeated) :]
-                if len(repeated) > 1 or _ENDS_WORD.match(rest):
+                is_whole = _ENDS_WORD.match(after[len(repeated) :])
+                if len(repeated) > 1 or is_whole:
                     return f"数字已经带单位“{unit}”，模板里后面又写了“{repeated}”"
         return ""
-    written = _unit_before(after)
+    if written := _unit_before(after):
+        is_sure = split_scale(written)[0] or written in _SURE
+        is_whole = _ENDS_WORD.match(after[len(written) :])
+        if (is_sure or is_whole) and not _is_same(unit, written):
+            return f"数字的单位是“{unit or '无'}”，模板里后面写的是“{written}”"
+    elif tag.unit and _unit_before(tag.unit) == tag.unit and not _is_same(unit, tag.unit):
+        return f"数字的单位是“{unit or '无'}”，表头写的是“{tag.unit}”"
+    return ""
+
+
+def _is_same(unit: str, written: str) -> bool:
     # 元/人·月 and the like may be told in words: 每人每月800元.
-    stated = unit.split("/")[0]
-    if not written or written == stated:
-        return ""
-    scale, counted = split_scale(written)
-    is_sure = bool(scale) or written in ("%", "‰", "百分点", "个百分点")
-    if not is_sure and not _ENDS_WORD.match(after[len(written) :]):
-        return ""
-    if split_scale(stated)[0] == scale and same_dimension(counted, split_scale(stated)[1]):
-        return ""
-    return f"数字的单位是“{unit or '无'}”，模板里后面写的是“{written}”"
+    scale, counted = split_scale(unit.split("/")[0])
+    written_scale, written_counted = split_scale(written.split("/")[0])
+    return scale == written_scale and same_dimension(counted, written_counted)
 
 
 def _unit_before(text: str) -> str:
@@ -162,11 +166,7 @@ def _unit_before(text: str) -> str:
     for length in range(min(_LONGEST_UNIT, len(text)), 0, -1):
         start = text[:length]
         scale, counted = split_scale(start)
-        if (
-            is_unit(start)
-            or start in ("%", "‰", "百分点", "个百分点")
-            or (scale and is_unit(counted))
-        ):
+        if is_unit(start) or start in _SURE or (scale and is_unit(counted)):
             return start
     return ""
 

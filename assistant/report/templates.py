@@ -4,12 +4,14 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
+from lxml.etree import XMLSyntaxError
 
 from assistant.errors import TemplateError, WrongUseError
 from assistant.report.schema import TemplateInfo
@@ -179,12 +181,12 @@ def check_file(content: bytes, name: str) -> None:
         if not _WORD.search(types):
             raise TemplateError(f"《{name}》不是 Word 文档（.docx）。", hint=_SAVE_AS)
         try:
-            Document(str(file))
-        except (PackageNotFoundError, KeyError, ValueError, OSError) as error:
+            has_body = Document(str(file)).element.body is not None
+        except (PackageNotFoundError, XMLSyntaxError, KeyError, ValueError, OSError) as error:
             raise TemplateError(f"《{name}》已损坏，打不开。", hint=_SAVE_AS) from error
+        if not has_body:
+            raise TemplateError(f"《{name}》里没有正文。", hint=_SAVE_AS)
 
 
 def _subject(content: bytes) -> str:
-    from io import BytesIO
-
     return str(Document(BytesIO(content)).core_properties.subject or "")

@@ -13,7 +13,7 @@ from typing import Any
 from docx.oxml.ns import qn
 from lxml import etree
 
-from assistant.report.places import P, Places, own_texts
+from assistant.report.places import P, Place, Places, own_texts
 
 TAG = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}|\{#(.*?)#\}", re.DOTALL)
 # Longer ones are a forgotten bracket.
@@ -51,6 +51,9 @@ class Tag:
 
     after: str = ""
     """The words that follow in the paragraph, up to the next tag."""
+
+    unit: str = ""
+    """What the head of its column, or its row, says the numbers count."""
 
     @property
     def source(self) -> str:
@@ -98,13 +101,13 @@ class Tags:
             end = match.end()
         return "".join([*pieces, xml[end:]]), lines
 
-    def _take_paragraph(self, paragraph: Any, place: str) -> None:
+    def _take_paragraph(self, paragraph: Any, place: Place) -> None:
         texts = own_texts(paragraph)
         joined = "".join(text.text or "" for text in texts)
         if not _BROKEN.search(joined):
             return
         matches = [match for match in TAG.finditer(joined) if len(match[0]) <= LONGEST_TAG]
-        self._find_broken(joined, matches, place)
+        self._find_broken(joined, matches, place.words)
         ends = [*(match.start() for match in matches[1:]), len(joined)]
         numbered = [
             self._number(match, place, joined[match.end() : end])
@@ -114,7 +117,7 @@ class Tags:
         for match, text in zip(reversed(matches), reversed(numbered), strict=True):
             _replace(texts, match.start(), match.end(), text)
 
-    def _number(self, match: re.Match[str], place: str, after: str) -> str:
+    def _number(self, match: re.Match[str], place: Place, after: str) -> str:
         mark, body = match[0][1], match[0][2:-2]
         prefix = _PREFIX.match(body)
         head = prefix[0] if prefix else ""
@@ -127,7 +130,7 @@ class Tags:
         is_output = mark == "{"
         if not is_output and _LAYOUT.fullmatch(plain):
             return f"{{%{head} {plain} {tail}%}}"
-        self.found.append(Tag(body=plain, place=place, is_output=is_output, after=after))
+        self.found.append(Tag(plain, place.words, is_output, after, place.unit))
         number = f"{_NUMBER}{len(self.found) - 1}{_NUMBER}"
         return f"{{{mark}{head} {number} {tail}{'}' if is_output else '%'}}}"
 

@@ -7,7 +7,6 @@ import pytest
 from assistant.application import Assistant
 from assistant.report.desk import Reports
 from assistant.report.preview import Previewer
-from assistant.report.preview import Previewer
 from assistant.report.schema import Piece, Preflight, Prose, Rendered, RenderRequest
 from assistant.report.templates import Templates
 from assistant.settings import Settings
