@@ -195,6 +195,60 @@ def roll_up(
         raise typer.Exit(1)
 
 
+@indicator.command(help="从一份报告中提取指标，供人核对后用 accept 录入。")
+def extract(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="报告。", metavar="文件")
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Propose the figures that a report states."""
+    from assistant.indicators.describing import describe_proposal
+    from assistant.indicators.extracting import as_line
+
+    with progress_bar(file.name) as advance:
+        proposals = get_assistant(context).indicators.extract(
+            file, progress=lambda progress: advance(progress.stage, progress.done, progress.total)
+        )
+    for one in proposals:
+        typer.echo(to_json(as_line(one)) if as_json else describe_proposal(one))
+    if not proposals:
+        typer.echo(f"“{file.name}”中没有找到指标。", err=True)
+
+
+@indicator.command(help="把核对过的提取结果录入台账。")
+def accept(
+    context: typer.Context,
+    proposals: Annotated[
+        Path,
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            help="extract --json 的输出，留下正确的行，改好其余的。",
+            metavar="文件",
+        ),
+    ],
+    report: Annotated[
+        str, typer.Option(help="报告的文件名；资料库中有它时，数值会注明出处。", metavar="文件名")
+    ] = "",
+    library: Annotated[
+        str | None, typer.Option(help="录入哪个资料库的台账；不写则为“默认”。", metavar="名称")
+    ] = None,
+) -> None:
+    """Keep what a person found right of what `extract` proposed."""
+    from assistant.indicators.accepting import read_lines
+    from assistant.indicators.describing import describe_counts
+    from ingest.pipeline import DEFAULT_LIBRARY
+
+    counts = get_assistant(context).indicators.accept(
+        read_lines(proposals.read_text("utf-8-sig")),
+        file=report or proposals.name,
+        library=library or DEFAULT_LIBRARY,
+    )
+    typer.echo(f"{describe_counts(counts)}。")
+
+
 @indicator.command(help="列出超过提醒值、变动过大或超出允许范围的数值。")
 def alerts(
     context: typer.Context,

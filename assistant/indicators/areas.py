@@ -1,6 +1,7 @@
 """Counties, townships and villages: what an area is, and which are parts of which."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from unicodedata import normalize
 
@@ -28,6 +29,9 @@ _ENDINGS = (
 )
 _COUNTRY = frozenset({"全国", "中国", "我国"})
 _CITIES_OF_PROVINCE_RANK = frozenset({"北京市", "天津市", "上海市", "重庆市"})
+
+# 老县镇 is a township of its own.
+_NAMED_COUNTY = re.compile("(.+?县).{2,}")
 
 
 def clean_area(name: str) -> str:
@@ -77,11 +81,44 @@ class Area(Record):
     """Whether its parent's total asks for a value of it; not of 县级部门 and the like."""
 
 
-def place_areas(named: Iterable[tuple[str, str, str]]) -> list[Area]:
-    """Return areas in their order, each with the one it is a part of.
+def known_area(name: str, areas: Iterable[Area]) -> str:
+    """Return the name under which an area is known: "石桥镇" for "青禾县石桥镇".
 
-    Where nobody said otherwise, a township belongs to the county of its library if there is just
-    one; so do 县级部门 and what else is no area by its name.
+    Args:
+        name: Perhaps with the area it is a part of before it.
+        areas: Those that are known.
+
+    Returns:
+        The name itself where none of them is meant.
+    """
+    name = clean_area(name)
+    return next((one.name for one in areas if one.parent and name == one.parent + one.name), name)
+
+
+def county_of(name: str, counties: Sequence[str]) -> str:
+    """Return the county that an area is a part of: the one it is named after, else the only one.
+
+    >>> county_of("石桥镇", ["青禾县"])
+    '青禾县'
+    >>> county_of("红松县石桥镇", ["青禾县"])
+    ''
+
+    Args:
+        name: An area.
+        counties: Those it may belong to.
+
+    Returns:
+        "" where it is no part of a county, or of one that cannot be told.
+    """
+    if not is_part_of_county(name):
+        return ""
+    if named := _NAMED_COUNTY.match(name):
+        return named[1] if named[1] in counties else ""
+    return counties[0] if len(counties) == 1 else ""
+
+
+def place_areas(named: Iterable[tuple[str, str, str]]) -> list[Area]:
+    """Return areas in their order, each with the one it is a part of; see `county_of`.
 
     Args:
         named: Library, name, and parent where somebody named it, in the order to keep.
@@ -91,18 +128,13 @@ def place_areas(named: Iterable[tuple[str, str, str]]) -> list[Area]:
     for library, name, _ in rows:
         if level_of(name) is AreaLevel.COUNTY:
             counties.setdefault(library, []).append(name)
-    placed = []
-    for library, name, parent in rows:
-        level, own = level_of(name), counties.get(library, [])
-        if not parent and is_part_of_county(name) and len(own) == 1:
-            (parent,) = own
-        placed.append(
-            Area(
-                library=library,
-                name=name,
-                level=level,
-                parent=parent,
-                is_expected=level is not AreaLevel.OTHER,
-            )
+    return [
+        Area(
+            library=library,
+            name=name,
+            level=level_of(name),
+            parent=parent or county_of(name, counties.get(library, [])),
+            is_expected=level_of(name) is not AreaLevel.OTHER,
         )
-    return placed
+        for library, name, parent in rows
+    ]

@@ -17,8 +17,17 @@ from assistant.indicators.ledger import Counts
 from assistant.indicators.periods import format_period, period_key
 from assistant.indicators.rolling_up import RollUpResult
 from assistant.indicators.rounding import print_figure
-from assistant.indicators.schema import Direction, Entry, EntryState, Figure, Indicator, Undefined
+from assistant.indicators.schema import (
+    Direction,
+    Entry,
+    EntryState,
+    Figure,
+    Indicator,
+    Proposal,
+    Undefined,
+)
 from assistant.indicators.showing import describe_source
+from ingest.numerals import format_number
 
 Fields = dict[str, Any]
 
@@ -176,6 +185,14 @@ def describe_roll_up(result: RollUpResult) -> str:
     return "\n".join([*lines, *(f"！{one.message}" for one in result.outliers)])
 
 
+def describe_proposal(proposal: Proposal) -> str:
+    """Return one line for a figure that a report states, with the words that do."""
+    value = f"{format_number(proposal.value)}{proposal.unit}"
+    value += f"（{proposal.qualifier}）" if proposal.qualifier else ""
+    evidence = " ".join(proposal.evidence.split())
+    return f"{proposal.area}{proposal.period}{proposal.name}：{value}　“{evidence}”"
+
+
 def describe_indicator(indicator: Indicator) -> str:
     """Return an entry of the catalogue: its name and unit first, then what else is known."""
     years = _years(indicator)
@@ -194,14 +211,16 @@ def describe_indicator(indicator: Indicator) -> str:
 
 def describe_import(result: ImportResult) -> str:
     """Return what became of a file: counts first, then what was refused and what to look at."""
-    lines = [f"{result.file}：{_counted(result.counts)}。"]
+    lines = [f"{result.file}：{describe_counts(result.counts)}。"]
     return "\n".join([*lines, *_problems(result.refused, result.conflicts, result.notes)])
 
 
 def describe_preview(preview: ImportPreview) -> str:
     """Return what was understood of a file, and what importing it would do."""
     reading = preview.reading
-    lines = [f"{preview.file}：读出 {len(reading.figures)} 个数值；{_counted(preview.counts)}。"]
+    lines = [
+        f"{preview.file}：读出 {len(reading.figures)} 个数值；{describe_counts(preview.counts)}。"
+    ]
     for table in reading.tables:
         name = "　".join(filter(None, (table.sheet, table.title, table.unit_line)))
         lines.append(f"{name or '表'}（{table.rows} 行，{table.figures} 个数值）")
@@ -217,7 +236,8 @@ def describe_preview(preview: ImportPreview) -> str:
     return "\n".join([*lines, *_problems(reading.refused, reading.conflicts, reading.notes)])
 
 
-def _counted(counts: Counts) -> str:
+def describe_counts(counts: Counts) -> str:
+    """Return what became of figures that were put into the ledger."""
     words = ("新增", "更改", "更新出处", "没有变化")
     numbers = (counts.new, counts.changed, counts.moved, counts.unchanged)
     return (

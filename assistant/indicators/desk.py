@@ -1,6 +1,6 @@
 """Everything that can be done with indicators, for a reader of some libraries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from pathlib import Path
@@ -27,12 +27,13 @@ from assistant.indicators.schema import (
     IndicatorKind,
     Missing,
     Period,
+    Proposal,
     RollUp,
     Undefined,
 )
 from assistant.indicators.units import convert, same_dimension
 from assistant.indicators.watching import watch
-from assistant.progress import Report, ignore
+from assistant.progress import Progress, Report, ignore
 from ingest.errors import NotFoundError
 from ingest.pipeline import DEFAULT_LIBRARY
 from ingest.schema import Record
@@ -236,6 +237,63 @@ class Indicators:
 
         self._require(library)
         return Importer(self._ledger, self.catalogue, library, self._store.settings.limits)
+
+    # --- Reports --------------------------------------------------------------------------
+
+    def extract(self, path: Path, *, progress: Report = ignore) -> list[Proposal]:
+        """Return the figures that a report states, in its order, for a person to accept.
+
+        Args:
+            path: Any file that the library could take in.
+            progress: Told at the beginning and at the end.
+
+        Raises:
+            IngestError: the file cannot be read, holds no text, or is beyond a limit.
+            CancelledError: `progress` said so.
+        """
+        # Reading files loads much that those who ask for figures do not need.
+        from assistant.indicators.accepting import name_proposals
+        from assistant.indicators.extracting import read_file_proposals
+
+        settings = self._store.settings
+        progress(Progress(done=0, total=1, stage="读取文件"))
+        found = read_file_proposals(path, settings.limits, ocr=settings.ocr)
+        named = name_proposals(found, self.catalogue)
+        progress(Progress(done=1, total=1, stage="读取文件"))
+        return named
+
+    def accept(
+        self,
+        proposals: Sequence[Proposal],
+        *,
+        file: str = "",
+        library: str = DEFAULT_LIBRARY,
+        by: str = "",
+        progress: Report = ignore,
+    ) -> Counts:
+        """Keep figures that were read out of a report, as a person accepted them.
+
+        Where the library has the report, each cites the words it stands in.
+
+        Args:
+            proposals: Any number, all of which are kept or none.
+            file: Name of the report.
+            library: Whose figures they are.
+            by: Username; "" from the terminal.
+            progress: Told of every thousand.
+
+        Raises:
+            NotFoundError: the reader may not see that library.
+            WrongUseError: a period cannot be understood, or figures contradict each other.
+            CancelledError: `progress` said so; nothing was kept.
+        """
+        from assistant.indicators.accepting import Sources, to_figures
+
+        self._require(library)
+        documents = self._store.library.find_documents(file, library=library) if file else []
+        sources = Sources(self._store.library, file, documents, by=by)
+        figures = to_figures(proposals, self.catalogue, self.areas(library=library), sources)
+        return self._ledger.put(figures, library=library, by=by, progress=progress)
 
     # --- One figure -----------------------------------------------------------------------
 

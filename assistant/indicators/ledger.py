@@ -29,7 +29,7 @@ from assistant.indicators.areas import (
     Area,
     AreaLevel,
     clean_area,
-    is_part_of_county,
+    county_of,
     level_of,
     place_areas,
 )
@@ -562,30 +562,26 @@ def _add_areas(connection: Connection, library: str, names: Iterable[str]) -> No
     known = {row.name: row for row in connection.execute(query)}
     wanted = [name for name in dict.fromkeys(map(clean_area, names)) if name]
     counties = [name for name in wanted if level_of(name) is AreaLevel.COUNTY]
-    parent = counties[0] if len(counties) == 1 else ""
     first = max((row.ordinal for row in known.values()), default=0) + 1
     fresh = [
         {
             "library": library,
             "name": name,
             "ordinal": first + number,
-            "parent": parent if is_part_of_county(name) else "",
+            "parent": county_of(name, counties),
         }
         for number, name in enumerate(name for name in wanted if name not in known)
     ]
     if fresh:
         connection.execute(insert(AreaRow), fresh)
-    placed = [
-        name
-        for name in wanted
-        if parent and name in known and not known[name].parent and is_part_of_county(name)
-    ]
-    for some in _batches(placed):
-        connection.execute(
-            update(AreaRow)
-            .where(AreaRow.library == library, AreaRow.name.in_(some))
-            .values(parent=parent)
-        )
+    for name in wanted:
+        parent = county_of(name, counties)
+        if parent and name in known and not known[name].parent:
+            connection.execute(
+                update(AreaRow)
+                .where(AreaRow.library == library, AreaRow.name == name)
+                .values(parent=parent)
+            )
 
 
 def _batches(items: list[_Item]) -> Iterator[list[_Item]]:

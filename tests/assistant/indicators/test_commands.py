@@ -122,6 +122,42 @@ def test_values_of_another_library_stay_there(run: Run, table: Path) -> None:
     assert len(run("indicator", "list", "--library", "统计局")[1]) == 3
 
 
+# --- Reports ------------------------------------------------------------------------------
+
+
+def test_what_a_report_states_is_proposed_checked_and_accepted(run: Run, tmp_path: Path) -> None:
+    report = tmp_path / "总结.txt"
+    report.write_text("白桦县2024年工作总结\n2024年，全县脱贫人口人均纯收入15796元。\n", "utf-8")
+    status, lines, _ = run("indicator", "extract", str(report), "--json")
+    assert status == 0
+    (line,) = (one for one in map(json.loads, lines) if one["value"] == "15796")
+    assert (line["name"], line["unit"], line["area"]) == ("脱贫人口人均纯收入", "元", COUNTY)
+    assert "人均纯收入15796元" in line["evidence"]
+    checked = tmp_path / "checked.jsonl"
+    checked.write_text(json.dumps(line | {"value": "15797"}), encoding="utf-8")
+    accept = ("indicator", "accept", str(checked), "--report", "总结.txt")
+    assert run(*accept) == (0, ["新增 1 个。"], [])
+    assert run(*accept)[1] == ["没有变化 1 个。"]
+    (entry,) = run("indicator", "list", "--indicator", "脱贫人口.人均纯收入")[1]
+    assert entry.startswith("白桦县2024年脱贫人口人均纯收入：15,797元（总结.txt：")
+
+
+def test_proposals_are_shown_to_a_person_with_their_words(run: Run, tmp_path: Path) -> None:
+    report = tmp_path / "总结.txt"
+    report.write_text("白桦县2024年工作总结\n2024年，全县脱贫户8416户。\n", "utf-8")
+    (line, *_) = run("indicator", "extract", str(report))[1]
+    assert "8416户" in line
+    assert "“" in line
+
+
+@pytest.mark.parametrize("line", ["不是 JSON", "3", '{"name": "脱贫户数"}'])
+def test_a_line_that_is_no_proposal_is_refused(run: Run, tmp_path: Path, line: str) -> None:
+    path = tmp_path / "checked.jsonl"
+    path.write_text(f"\n{line}\n", encoding="utf-8")
+    status, _, (message, _) = run("indicator", "accept", str(path))
+    assert (status, message) == (2, "第 2 行不是提取结果。")
+
+
 # --- Values -------------------------------------------------------------------------------
 
 

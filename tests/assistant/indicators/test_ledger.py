@@ -333,6 +333,13 @@ def test_townships_that_came_before_their_county_belong_to_it(ledger: Ledger) ->
     assert parents == {"红柳乡": COUNTY, COUNTY: "", "红松县": ""}
 
 
+def test_a_township_with_its_county_in_its_name_is_a_part_of_it(ledger: Ledger) -> None:
+    areas = (COUNTY, "红松县", "红松县石河镇", "石河镇")
+    put(ledger, *(figure("脱贫人口户数", 1, area=area) for area in areas))
+    parents = {area.name: area.parent for area in ledger.areas(libraries=None)}
+    assert (parents["红松县石河镇"], parents["石河镇"]) == ("红松县", "")
+
+
 def test_departments_are_no_township_that_has_to_report(ledger: Ledger) -> None:
     put(ledger, *(figure("脱贫人口户数", 1, area=area) for area in (COUNTY, "县级部门", "石桥镇")))
     expected = {area.name: area.is_expected for area in ledger.areas(libraries=None)}
