@@ -22,14 +22,13 @@ class Way(StrEnum):
     DOWN = "down"
 
 
-_UP = (
-    "增加|增长|提高|提升|上升|上涨|扩大|增至|增|升高|升|跃升|攀升|拓展|上调|多|高出|高|延长|提速"
-    "|净增|新增|快"
-)
-_DOWN = "下降|降低|减少|缩小|缩减|压减|压缩|降|减|回落|下滑|下调|少|低|缩短|收窄|减轻|削减|慢"
+# What can be said of going from one value to another; 高为 and 多到 lead nowhere.
+_RISE = "增加|增长|提高|提升|上升|上涨|扩大|增|升高|升|跃升|攀升|拓展|上调|延长|提速|净增|新增"
+_FALL = "下降|降低|减少|缩小|缩减|压减|压缩|降|减|回落|下滑|下调|缩短|收窄|减轻|削减"
+_UP, _DOWN = f"{_RISE}|多|高出|高|快", f"{_FALL}|少|低|慢"
 _VERB = rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))"
 _ARRIVES = re.compile(
-    rf"[^，。；;、（(]{{0,8}}?(?:(?P<up>{_UP})|(?P<down>{_DOWN})|变|调整|发展|达)"
+    rf"[^，。；;、（(]{{0,8}}?(?:(?P<up>{_RISE})|(?P<down>{_FALL})|变|调整|发展|达)"
     r"(?:[^，。；;、\d]{0,4})?(?:到|至|为)[^，。；;]{0,24}$"
 )
 _LEAVES = re.compile(r"[由从自][^，。；;]{0,40}$")
@@ -47,6 +46,7 @@ _YEARLY = re.compile(r"年均|年平均|平均每年|每年|年递")
 # 分别从A、B提高到C、D: which belongs to which is told by their order alone.
 _LISTED = re.compile(r"[、和及与]\s*$")
 _RANKS = re.compile(r"排名|排位|位次|名次|位居|名列|居全|第$")
+_COMPARABLE = frozenset({QuantityKind.AMOUNT, QuantityKind.PERCENT})
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _pair(
     years = _years(sentence, earlier[0], later[0])
     for one in earlier:
         other = next((each for each in later if each.goes_with(one)), None)
-        if other is None or one.kind not in {QuantityKind.AMOUNT, QuantityKind.PERCENT}:
+        if other is None or one.kind not in _COMPARABLE or not one.unit:
             continue
         differences = _differences(sentence, stated, index + 1, one)
         if is_reversed:

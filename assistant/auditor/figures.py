@@ -15,6 +15,7 @@ HUNDRED = Decimal(100)
 _COUNTS = frozenset(
     "个户人名位家头只匹峰羽座所项种类处套件次场台辆架艘支批本册篇幅份期届栋幢孔眼口根株棵村乡镇县市州省组队班张间床站条块片"
 ) | {"场次", "人次", "户次"}
+_PERSONS = frozenset("人名位口")
 _ARABIC = re.compile(r"\d[\d,， \u00a0]*(?:[.．]\d+)?")
 _CLAUSE = re.compile(r"[，。；：、！？,;:!?（）()【】\[\]“”\n]")
 # What says how exact a figure is, or that it exists, and is no part of its name.
@@ -109,6 +110,11 @@ class Stated:
             and same_unit(self.unit, other.unit)
         )
 
+    def counts_with(self, other: "Stated") -> bool:
+        """Whether both count the same things: 个 may stand for 条, but need not."""
+        persons = {self.unit, other.unit} <= _PERSONS
+        return self.goes_with(other) and (self.unit == other.unit or persons)
+
     def show(self, value: Decimal) -> str:
         """Return another value as this figure is written: unit, scale and decimals.
 
@@ -118,7 +124,7 @@ class Stated:
         text = self.quantity.text
         number = _ARABIC.search(text)
         if number is None or self.kind is QuantityKind.RATIO:
-            return f"{format_number(value)}{self.unit}"
+            return f"{format_number(round(value, 2))}{self.unit}"
         written = (value / self.scale).quantize(
             Decimal(1).scaleb(-self.places), rounding=ROUND_HALF_UP
         )

@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from assistant.auditor.figures import HALF, Span, Stated, differ_by_a_slip, groups, total
+from assistant.auditor.figures import HALF, HUNDRED, Span, Stated, differ_by_a_slip, groups, total
 from assistant.auditor.reading import Draft, Sentence
 from assistant.auditor.schema import Finding, Rule, Severity
 from ingest.numerals import QuantityKind, is_article, quantities
 
 # Between a whole and its first part.
 _OPENS = re.compile(r"其中|分别|包括|包含|含|分为|构成|组成|即|[：:]|——")
+_OPENS_BRACKET = re.compile(r"\s*[^，。；;、（(]{0,8}[（(]")
 # What lasts or grows old does not add up to a whole.
 _NOT_ADDED = frozenset("年月天岁倍番分") | {"工作日", "小时", "分钟", "星期", "季度"}
 # A figure that is reached, added or compared is no part.
@@ -76,7 +77,7 @@ def _parts_of(
         between = draft.text[position : group[0].start]
         if not parts:
             opening = _OPENS.search(between)
-            is_bracket = opening is None and group[0].depth > first.depth
+            is_bracket = group[0].depth > first.depth and _OPENS_BRACKET.match(between)
             if opening is None and not is_bracket:
                 # 同比增加…，其中: the change of the whole stands before its parts.
                 if _is_aside(group, between) or not group[0].unit:
@@ -146,7 +147,7 @@ def _compare(
         elif _exceeds(each, column[0]):
             yield _exceed(draft, each, column[0])
         elif meant := _find_slip(each, column):
-            yield _miss(draft, each, meant, is_certain=False)
+            yield _miss(draft, each, meant, is_certain=True)
         elif _is_nearly(draft, each, column):
             yield _miss(draft, each, column, is_certain=False)
 
@@ -200,7 +201,8 @@ def _find_scale(whole: Stated, parts: Sequence[Stated]) -> tuple[Stated, Decimal
                 sums = made if figure is whole else made - Span.of(figure) + others
                 wanted = value if figure is whole else whole.value
                 slack = figure.step * factor
-                if sums.low - slack <= wanted <= sums.high + slack:
+                is_weighty = value * HUNDRED >= max(wanted, value) > 0
+                if is_weighty and sums.low - slack <= wanted <= sums.high + slack:
                     return figure, value
     return None
 
@@ -236,7 +238,7 @@ def _miss(draft: Draft, whole: Stated, parts: Sequence[Stated], *, is_certain: b
     terms = " + ".join(whole.number(part.value) for part in parts)
     return draft.finding(
         Rule.PARTS,
-        Severity.ERROR if is_certain or made > whole.value else Severity.WARNING,
+        Severity.ERROR if is_certain else Severity.WARNING,
         whole.start,
         whole.end,
         f"分项相加是{shown}，与总数{whole.quantity.text}不符，请核对总数和各分项。",

@@ -22,7 +22,10 @@ _RATE = re.compile(
 # 增长6.2%，高于全国平均0.3%: between two percentages lie points.
 _COMPARED = re.compile(
     r"^[、，,（(]?\s*(?:[^，。；、\d]{0,4})(?:高于|低于|快于|慢于|高出|超过|[比较](?!重|例|率)[^，。；、\d]{1,14}"
-    r"(?:高|低|快|慢|提高|提升|上升|下降|降低|回落|加快|减少|增加))(?:\d{4}年)?[^，。；、\d到至达（(]{0,14}$"
+    r"(?:高|低|快|慢|提高|提升|上升|下降|降低|回落|加快|减少|增加))(?:\d{4}年)?[^，。；、\d到至达（(的]{0,14}$"
+)
+_PERCENTAGE = re.compile(
+    r"(?:率|比重|占比|比例|满意度|认可度|增速|增幅|降幅|增长|下降|提高|上升)(?:为|达|达到|是|分别)?$"
 )
 _THAN = re.compile(r"比|高出|高于|低于|快于|慢于")
 # 增长15.4%，高出全国平均增幅（12.4%）3%: the same with the other one in brackets.
@@ -111,6 +114,7 @@ def _find_rates(draft: Draft, sentence: Sentence, seen: set[int]) -> Iterator[Fi
             before is not None
             and before.kind is QuantityKind.PERCENT
             and _COMPARED.search(figure.between)
+            and _PERCENTAGE.search(before.label)
             and figure.depth == before.depth
         ) or (
             index > 1

@@ -221,8 +221,22 @@ def _find_shares_of_named(draft: Draft, sentence: Sentence) -> Iterator[Finding]
                     for whole in greater
                     if whole.start >= sentence.start and _holds(draft, whole, parts[0])
                 ]
-            if wholes:
+            if wholes and not _is_share_of_more(figures, wholes[-1], part, each):
                 yield from _check_share(draft, part, wholes[-1], each, Severity.ERROR)
+
+
+def _is_share_of_more(
+    figures: Sequence[Stated], whole: Stated, part: Stated, share: Stated
+) -> bool:
+    """Whether a whole is stated with its own share of something greater, which is meant here too.
+
+    60岁及以上人口778088人，占12.09%，其中65岁及以上538231人，占8.37%.
+    """
+    own = next((each for each in figures if each.start > whole.start), None)
+    if own is None or own.kind is not QuantityKind.PERCENT or own is share:
+        return False
+    ratio, shares = Span.of(part).over(Span.of(whole)), Span.of(share).over(Span.of(own))
+    return bool(ratio and shares and ratio.low <= shares.high and shares.low <= ratio.high)
 
 
 def _row(draft: Draft, figures: Sequence[Stated]) -> list[Stated]:
@@ -361,7 +375,7 @@ def _greater(part: Stated, figures: Sequence[Stated]) -> list[Stated]:
         each
         for each in figures
         if each.kind is QuantityKind.AMOUNT
-        and each.goes_with(part)
+        and each.counts_with(part)
         and each.value >= part.value > 0
         and each.is_exact
     ]
@@ -375,7 +389,8 @@ def _makes(part: Stated, whole: Stated, rate: Stated) -> bool:
 # --- Shares of one whole in a row: 因病致贫93户，占贫困人口的4.2%; 因残致贫32户，占… ---
 
 _ITS_SHARE = re.compile(
-    r"[，,、（(]?\s*(?:分别|约|各)?(?:所占比例|占比|比重|占)(?P<whole>[^，。；、\d]{0,14}?)(?:的|总数|总数的|比例|比重)?(?:为|达|约|是)?\s*"
+    r"[^，,。；、（(\d]{0,20}[，,、（(]?\s*(?:分别|约|各)?(?:所占比例|占比|比重|占)"
+    r"(?P<whole>[^，。；、\d]{0,14}?)(?:的|总数|总数的|比例|比重)?(?:为|达|约|是)?\s*"
 )
 _FEWEST = 3
 _MOSTLY = Decimal("0.6")

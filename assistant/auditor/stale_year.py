@@ -28,6 +28,8 @@ _HEADING = re.compile(
 )
 _REVIEW = re.compile(r"回顾|总结|完成情况|进展情况|工作情况|成效|成绩|成就|主要工作")
 _PLAN = re.compile(r"安排|部署|打算|计划|任务|重点|目标|要求|工作思路|展望")
+# Characters between the years of a list.
+_LIST_GAP = 30
 _LONGEST_HEADING = 40
 _OPENING = 600
 _OPENS_WITH_YEAR = re.compile(
@@ -106,12 +108,14 @@ def _find_repeated(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
         if quantity.kind is QuantityKind.DATE
         and date_parts(quantity)[1:] == (0, 0)
         and re.fullmatch(rf"{_Y}\s?年", quantity.text)
+        and not sentence.text.startswith("代", quantity.end)
         and not _IN_RANGE.search(sentence.text[max(0, quantity.start - 2) : quantity.start])
         and not _IN_RANGE.match(sentence.text[quantity.end : quantity.end + 2])
     ]
     for one, two, three in zip(years, years[1:], years[2:], strict=False):
         first, second, third = (date_parts(each)[0] for each in (one, two, three))
-        if second in {first, third} and third == first + 2:
+        gap = max(two.start - one.end, three.start - two.end)
+        if first == second == third - 2 and gap <= _LIST_GAP:
             yield _wrong(
                 draft,
                 sentence.start + two.start,
