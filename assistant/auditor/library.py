@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assistant.auditor.figures import Stated, read_figures
-from assistant.auditor.reading import Draft
+from assistant.auditor.figures import Stated
+from assistant.auditor.reading import Draft, read_text
 from assistant.auditor.schema import Finding, Rule, Severity
-from assistant.auditor.statements import Statement
+from assistant.auditor.statements import Statement, read_statements
+from assistant.indicators.catalogue import normalize_name
 from assistant.indicators.periods import format_period
 from assistant.progress import Progress, Report, ignore
-from ingest.chunking import split_sentences
 from ingest.schema import Hit
 
 Search = Callable[[str], Sequence[Hit]]
@@ -20,17 +20,21 @@ PASSAGES = 5
 # A shorter name or number says too little to be known again.
 _SHORTEST_NAME = 4
 _FEWEST_DIGITS = 3
-_PLANNED = re.compile("目标|计划|力争|预计|预期|规划|拟|确保|争取")
 _STAGE = "与资料库核对"
 
 
 @dataclass(frozen=True)
 class _Told:
-    """A figure of a passage that is of the same thing."""
+    """What a passage states."""
 
-    figure: Stated
+    statement: Statement
     sentence: str
     title: str
+
+    @property
+    def figure(self) -> Stated:
+        """The number of it."""
+        return self.statement.figure
 
 
 def find(
@@ -38,8 +42,8 @@ def find(
 ) -> Iterator[Finding]:
     """Yield figures that the library has otherwise, and nowhere as the draft has them.
 
-    A passage speaks of the same thing where one sentence of it has the very name right before a
-    number of the same unit, and names the year and the area, or is of a document about the area.
+    A passage speaks of the same thing where name, area and period are the very same, and so is the
+    unit.
 
     Args:
         draft: The draft.
@@ -48,10 +52,15 @@ def find(
         progress: Told of every figure.
     """
     telling = [statement for statement in statements if _is_telling(statement)]
+    read: dict[str, list[_Told]] = {}
     for done, statement in enumerate(telling):
         progress(Progress(done=done, total=len(telling), stage=_STAGE))
         question = f"{statement.area}{format_period(statement.period)}{statement.name}是多少"
-        told = [one for hit in search(question) for one in _read(hit, statement)]
+        told: list[_Told] = []
+        for hit in search(question):
+            if hit.chunk.id not in read:
+                read[hit.chunk.id] = list(_read(hit))
+            told += (one for one in read[hit.chunk.id] if _is_same(one.statement, statement))
         if not told or any(_agree(statement.figure, one.figure) for one in told):
             continue
         # Where passages differ among themselves, nobody can say which is meant.
@@ -62,30 +71,30 @@ def find(
 def _is_telling(statement: Statement) -> bool:
     digits = re.sub(r"\D", "", statement.figure.quantity.text)
     return (
-        len(statement.name) >= _SHORTEST_NAME
+        len(normalize_name(statement.name)) >= _SHORTEST_NAME
         and len(digits) >= _FEWEST_DIGITS
         and bool(statement.area)
         and statement.figure.is_exact
     )
 
 
-def _read(hit: Hit, statement: Statement) -> Iterator[_Told]:
-    """Yield what a passage says of the thing that a statement is about."""
-    year, area = str(statement.period.end.year), _last_place(statement.area)
-    title = hit.document.metadata.title or hit.document.file
-    text = hit.chunk.text
-    for start, end in split_sentences(text):
-        sentence = text[start:end]
-        if statement.name not in sentence or year not in sentence or _PLANNED.search(sentence):
-            continue
-        if area not in sentence and area not in f"{title}{hit.document.metadata.region}":
-            continue
-        for figure in read_figures(sentence):
-            if figure.label.endswith(statement.name) and figure.is_exact:
-                # Of several years in a sentence the last before the number is its own.
-                years = re.findall(r"(?:19|20)\d\d(?=年)", sentence[: figure.start])
-                if years and years[-1] == year and figure.goes_with(statement.figure):
-                    yield _Told(figure, sentence.strip(), title)
+def _read(hit: Hit) -> Iterator[_Told]:
+    """Yield what a passage states, read under its headings."""
+    metadata = hit.document.metadata
+    passage = read_text("\n".join([*hit.chunk.section_path, hit.chunk.text]))
+    for statement in read_statements(replace(passage, metadata=metadata)):
+        if statement.figure.is_exact:
+            sentence = next(each for each in passage.sentences if each.end > statement.figure.start)
+            yield _Told(statement, sentence.text.strip(), metadata.title or hit.document.file)
+
+
+def _is_same(one: Statement, other: Statement) -> bool:
+    return (
+        normalize_name(one.name) == normalize_name(other.name)
+        and (one.period.start, one.period.end) == (other.period.start, other.period.end)
+        and _last_place(one.area) == _last_place(other.area)
+        and one.figure.goes_with(other.figure)
+    )
 
 
 def _agree(stated: Stated, told: Stated) -> bool:
