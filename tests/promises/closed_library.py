@@ -4,10 +4,12 @@ import io
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import docx
+import httpx
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -22,6 +24,7 @@ from ingest.schema import Marks, Validity
 from tests.assistant.api.browser import sign_in, visit
 
 OPEN, CLOSED = "政策文件", "信访办专用"
+AREA = "红石坡村"
 DEPARTMENT = "信访办"
 
 POSTS = """白桦县乡村公益性岗位管理办法
@@ -61,7 +64,7 @@ QUESTION = "每化解一件积案补助多少工作经费？"
 # What tells of the closed library, beside the ids of what is in it.
 TELLTALES = (
     CLOSED, "红石坡", "积案", "包案", "三千二百七十", "三千一百", "一万九千", "四百六十",
-    "来访台账", "一千二百三十四万", "乙乡", "丙镇",
+    "来访台账", "一千二百三十四万", "乙乡", "丙镇", "4,321", "4321",
 )  # fmt: skip
 
 
@@ -84,6 +87,15 @@ class Target:
     other_upload_id: str
     key_id: str
     account_id: str
+    area: str
+    """Of which the closed library alone has values."""
+
+    entry_id: str
+    import_job_id: str
+    result_job_id: str
+    extraction_job_id: str
+    report_job_id: str
+    audit_job_id: str
 
 
 FORGED = Target(
@@ -100,6 +112,13 @@ FORGED = Target(
     other_upload_id="9" * 32,
     key_id="7" * 32,
     account_id="8" * 32,
+    area="没有的地方",
+    entry_id="a" * 32,
+    import_job_id="c" * 32,
+    result_job_id="b" * 32,
+    extraction_job_id="d" * 32,
+    report_job_id="e" * 32,
+    audit_job_id="0" * 32,
 )
 
 
@@ -114,6 +133,8 @@ class World:
 
     administrator: TestClient
     target: Target
+    secrets: dict[tuple[str, tuple[Permission, ...]], str] = field(default_factory=dict)
+    """Of the keys made so far, by account and scopes."""
 
     @property
     def telltales(self) -> tuple[str, ...]:
@@ -148,12 +169,13 @@ class World:
         self.office.rights.set_access(CLOSED, is_open=False, people=ids, departments=departments)
 
     def program(self, username: str, *scopes: Permission) -> TestClient:
-        """A program that speaks for somebody."""
-        _, secret = self.office.keys.create(
-            self.account(username), NewKey(name="程序", scopes=scopes)
-        )
+        """A program that speaks for somebody, with the same key for the same scopes."""
+        account = self.account(username)
+        if (account.id, scopes) not in self.secrets:
+            _, secret = self.office.keys.create(account, NewKey(name="程序", scopes=scopes))
+            self.secrets[account.id, scopes] = secret
         client = self.nobody()
-        client.headers["Authorization"] = f"Bearer {secret}"
+        client.headers["Authorization"] = f"Bearer {self.secrets[account.id, scopes]}"
         return client
 
 
@@ -168,10 +190,10 @@ def closed_library(home: Path) -> Iterator[World]:
     try:
         application = create_app(office)
         insider, administrator = (
-            sign_in(office, role, username=name, department=department, application=application)
-            for role, name, department in (
-                (Role.KEEPER, "insider", DEPARTMENT),
-                (Role.ADMINISTRATOR, "administrator", ""),
+            sign_in(office, *roles, username=name, department=department, application=application)
+            for roles, name, department in (
+                ((Role.KEEPER, Role.DRAFTER), "insider", DEPARTMENT),
+                ((Role.ADMINISTRATOR,), "administrator", ""),
             )
         )
         office.rights.set_access(CLOSED, is_open=False, people=[], departments=[DEPARTMENT])
@@ -239,7 +261,70 @@ def make_content(office: Office, insider: TestClient) -> Target:
         other_upload_id=upload.json()[1]["id"],
         key_id=made.json()["key"]["id"],
         account_id=office.accounts.find("insider").id,
+        **draft(insider),
     )
+
+
+def draft(insider: TestClient) -> dict[str, str]:
+    """Let the insider keep figures, read figures out of a draft, audit it and fill a report."""
+    table = ("来访台账.csv", io.BytesIO(f"地区,年度,信访件（件）\n{AREA},2024,4321\n".encode()))
+    read = finish(
+        insider,
+        insider.post("/api/v1/indicators/imports", files={"file": table}, data={"library": CLOSED}),
+    )
+    kept = finish(insider, insider.post(f"/api/v1/indicators/imports/{read}/confirm"))
+    found = insider.get("/api/v1/indicators", params={"library": CLOSED}).json()
+    (entry,) = found["items"]
+
+    def paper() -> dict[str, tuple[str, io.BytesIO]]:
+        return {"file": ("积案总结.txt", io.BytesIO(f"2024年{AREA}信访件4321件。".encode()))}
+
+    extracted = finish(insider, insider.post("/api/v1/indicators/extractions", files=paper()))
+    audited = finish(insider, insider.post("/api/v1/audits", files=paper()))
+    template = insider.post(
+        "/api/v1/report-templates",
+        files={"file": ("通报.docx", word_file("{{ 标题 }}"))},
+    )
+    assert template.status_code == 200, template.text
+    request = {
+        "template": template.json()["id"],
+        "library": CLOSED,
+        "area": AREA,
+        "period": "2024年",
+        "fields": {"标题": "红石坡积案通报"},
+    }
+    rendered = finish(insider, insider.post("/api/v1/reports", json=request))
+    # Templates are everybody's who drafts.
+    insider.delete(f"/api/v1/report-templates/{request['template']}")
+    return {
+        "area": AREA,
+        "entry_id": entry["entry"]["id"],
+        "import_job_id": read,
+        "result_job_id": kept,
+        "extraction_job_id": extracted,
+        "report_job_id": rendered,
+        "audit_job_id": audited,
+    }
+
+
+def finish(client: TestClient, begun: httpx.Response) -> str:
+    """Wait for a job, and return its id."""
+    assert begun.status_code == 200, begun.text
+    id_: str = begun.json()["id"]
+    while (job := client.get(f"/api/v1/jobs/{id_}").json())["state"] in ("waiting", "working"):
+        time.sleep(0.02)
+    assert job["state"] == "done", job
+    return id_
+
+
+def word_file(text: str) -> io.BytesIO:
+    """A Word document of one paragraph."""
+    document = docx.Document()
+    document.add_paragraph(text)
+    file = io.BytesIO()
+    document.save(file)
+    file.seek(0)
+    return file
 
 
 def ask(

@@ -23,6 +23,7 @@ from assistant.application import Assistant
 from assistant.office.schema import Permission, Role
 from assistant.settings import Settings
 from assistant.testing import canned_office
+from ingest.loaders.office import find_office
 from tests.promises.closed_library import (
     DEPARTMENT,
     FORGED,
@@ -35,7 +36,9 @@ from tests.promises.closed_library import (
     fill,
 )
 
-ASK, KEEP, ADMINISTER = Permission.ASK, Permission.KEEP, Permission.ADMINISTER
+ASK, DRAFT, KEEP, ADMINISTER = (
+    Permission.ASK, Permission.DRAFT, Permission.KEEP, Permission.ADMINISTER,
+)  # fmt: skip
 
 Fields = dict[str, Any]
 Build = Callable[[Target], Fields]
@@ -85,6 +88,28 @@ CHAT = {"model": "policy-assistant", "messages": [{"role": "user", "content": QU
 PUBLIC = Route(needs=None, is_public=True, tells=False)
 OWN = Route(needs=None, tells=False)
 SILENT = Route(tells=False)
+CAN_PREVIEW = find_office() is not None
+
+
+def no_template(_: Target) -> Fields:
+    """Templates are everybody's who drafts; this one is not there."""
+    return {"path": {"template_id": "没有的模板"}}
+
+
+def of_job(field: str, *, tells: bool = True, works: bool = True, **fields: Any) -> Route:
+    """A route to one's own long work."""
+    return Route(
+        (lambda target: {"path": {"job_id": getattr(target, field)}, **fields},),
+        needs=DRAFT,
+        tells=tells,
+        works=works,
+    )
+
+
+def asking_for_report(target: Target) -> Fields:
+    request = {"template": "年度工作总结", "area": target.area, "period": "2024年"}
+    return {"json": {**request, "library": target.library}}
+
 
 ROUTES: dict[str, Route] = {
     "GET /healthz": PUBLIC,
@@ -222,7 +247,91 @@ ROUTES: dict[str, Route] = {
         sent(json={"state": "answered", "reply": "见附件。"}), needs=KEEP
     ),
     "GET /api/v1/gaps": Route(needs=KEEP),
+    "GET /api/v1/indicators": aimed(
+        sent(),
+        lambda target: {"params": {"library": target.library}},
+        lambda target: {"params": {"area": target.area}},
+        sent(params={"query": "信访"}),
+    ),
+    "GET /api/v1/indicators/options": aimed(
+        sent(), lambda target: {"params": {"library": target.library}}
+    ),
+    "GET /api/v1/indicators/series": aimed(
+        lambda target: {"params": {"indicator": "信访件", "area": target.area}}
+    ),
+    "GET /api/v1/indicators/alerts": aimed(
+        sent(), lambda target: {"params": {"library": target.library}}, tells=False
+    ),
+    "GET /api/v1/indicators/derived": aimed(
+        lambda target: {"params": {"area": target.area, "period": "2024年"}}, tells=False
+    ),
+    "GET /api/v1/indicators/roll-up": aimed(
+        lambda target: {
+            "params": {"indicator": "脱贫人口人数", "area": target.area, "period": "2024年"},
+        },
+        works=False,
+    ),
+    "GET /api/v1/indicators/{entry_id}/history": Route(),
+    "POST /api/v1/indicators/imports": aimed(
+        lambda target: {
+            "files": {"file": ("表.csv", io.BytesIO("地区,年度,信访件\n".encode()))},
+            "data": {"library": target.library},
+        },
+        needs=DRAFT, tells=False,
+    ),
+    "GET /api/v1/indicators/imports/{job_id}": of_job("import_job_id"),
+    "POST /api/v1/indicators/imports/{job_id}/mapping": of_job(
+        "import_job_id", json={"tables": []}
+    ),
+    "POST /api/v1/indicators/imports/{job_id}/confirm": of_job("import_job_id"),
+    "GET /api/v1/indicators/imports/{job_id}/result": of_job("result_job_id"),
+    "POST /api/v1/indicators/extractions": aimed(
+        lambda _: {"files": one_file("file")}, needs=DRAFT, tells=False
+    ),
+    "GET /api/v1/indicators/extractions/{job_id}": of_job("extraction_job_id"),
+    "POST /api/v1/indicators/extractions/{job_id}/accept": of_job(
+        "extraction_job_id", tells=False, json={"proposals": []}
+    ),
+    "GET /api/v1/catalogue": SILENT,
+    "PUT /api/v1/catalogue": aimed(
+        sent(json={"code": "x.y", "group": "测试", "name": "件数", "unit": "件", "kind": "flow"}),
+        needs=DRAFT, tells=False,
+    ),
+    "DELETE /api/v1/catalogue/{code}": aimed(
+        sent(path={"code": "x.y"}), needs=DRAFT, tells=False
+    ),
+    "GET /api/v1/catalogue/file.csv": SILENT,
+    "POST /api/v1/catalogue/import": aimed(
+        lambda _: {"files": one_file("file")}, needs=DRAFT, tells=False, works=False
+    ),
+    "GET /api/v1/report-templates": Route(needs=DRAFT, tells=False),
+    "POST /api/v1/report-templates": aimed(
+        lambda _: {"files": one_file("file")}, needs=DRAFT, tells=False, works=False
+    ),
+    "GET /api/v1/report-templates/{template_id}/file.docx": aimed(
+        no_template, needs=DRAFT, tells=False, works=False
+    ),
+    "POST /api/v1/reports/preflight": aimed(asking_for_report, needs=DRAFT, tells=False),
+    "POST /api/v1/reports": aimed(asking_for_report, needs=DRAFT, tells=False),
+    "GET /api/v1/reports/{job_id}": of_job("report_job_id"),
+    "GET /api/v1/reports/{job_id}/file.docx": of_job("report_job_id"),
+    "GET /api/v1/reports/{job_id}/file.pdf": of_job("report_job_id", works=CAN_PREVIEW),
+    "GET /api/v1/reports/{job_id}/pages/{number}.png": of_job(
+        "report_job_id", tells=False, works=CAN_PREVIEW
+    ),
+    "POST /api/v1/audits": aimed(
+        lambda target: {"files": one_file("file"), "data": {"library": target.library}},
+        needs=DRAFT, tells=False,
+    ),
+    "GET /api/v1/audits/{job_id}": of_job("audit_job_id"),
+    "GET /api/v1/audits/{job_id}/annotated.docx": of_job("audit_job_id", works=False),
+    "GET /api/v1/jobs/{job_id}": of_job("audit_job_id"),
+    "DELETE /api/v1/jobs/{job_id}": of_job("audit_job_id"),
     # What removes what the others look at stands last.
+    "DELETE /api/v1/report-templates/{template_id}": aimed(
+        no_template, needs=DRAFT, tells=False, works=False
+    ),
+    "DELETE /api/v1/indicators/{entry_id}": Route(needs=DRAFT),
     "DELETE /api/v1/uploads/{upload_id}": Route(needs=KEEP),
     "DELETE /api/v1/conversations/{conversation_id}": Route(tells=False),
     "DELETE /api/v1/documents/{document}": Route(needs=KEEP),
@@ -236,7 +345,9 @@ STRANGER = (Role.READER, Role.TRAINER, Role.DRAFTER, Role.KEEPER)
 PROTECTED = [name for name, route in ROUTES.items() if not route.is_public]
 CHANGING = [name for name in PROTECTED if not name.startswith("GET ")]
 # Paths that lead to one thing, which is there for those alone who may see it.
-LEADING = [name for name in PROTECTED if "{" in name and "{model}" not in name]
+LEADING = [
+    name for name in PROTECTED if "{" in name and "{model}" not in name and "{code}" not in name
+]
 
 
 def needing(*permissions: Permission) -> list[str]:
@@ -369,7 +480,7 @@ def test_nothing_is_changed_by_a_page_that_does_not_know_the_token(
 # --- Without the role, or the scope ---------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", needing(KEEP, ADMINISTER))
+@pytest.mark.parametrize("name", needing(DRAFT, KEEP, ADMINISTER))
 def test_without_the_role_one_is_refused_whether_or_not_it_is_there(
     world: World, before: Fields, name: str
 ) -> None:
@@ -382,12 +493,12 @@ def test_a_keeper_is_no_administrator(world: World, before: Fields, name: str) -
     assert_refused(world.insider, name, world)
 
 
-@pytest.mark.parametrize("name", needing(KEEP, ADMINISTER))
+@pytest.mark.parametrize("name", needing(DRAFT, KEEP, ADMINISTER))
 def test_a_program_may_do_no_more_than_its_key(world: World, before: Fields, name: str) -> None:
     assert_refused(world.program("administrator", ASK), name, world)
 
 
-@pytest.mark.parametrize("name", needing(ASK, KEEP))
+@pytest.mark.parametrize("name", needing(ASK, DRAFT, KEEP))
 def test_a_program_that_may_not_ask_is_told_nothing(
     world: World, before: Fields, name: str
 ) -> None:
@@ -431,7 +542,7 @@ def test_to_a_program_of_a_stranger_too(world: World, before: Fields, name: str)
 
 @pytest.mark.parametrize(
     "name",
-    [name for name in LEADING if re.search(r"conversation_id|message_id|key_id", name)],
+    [name for name in LEADING if re.search(r"conversation_id|message_id|key_id|job_id", name)],
 )
 def test_what_is_somebodys_own_is_closed_to_administrators_too(
     world: World, before: Fields, name: str
