@@ -94,7 +94,7 @@ def read_question(question: str, indicators: Indicators, *, today: date) -> Aske
     named = times(question)
     period = None
     if len(named) == 1:
-        period = parse_period(complete(named[0], ""), today=today)
+        period = parse_period(complete(named[0], now=str(today.year), spoken_of=""), today=today)
         if period is None:
             return None
     elif named:

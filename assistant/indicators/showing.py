@@ -24,6 +24,29 @@ class ShownEntry(Record):
     """"2024年乡镇指标台账.xlsx 收入!C5"; "" where none is known."""
 
 
+class ShownFigure(Record):
+    """A figure as a list shows it."""
+
+    name: str
+    area: str
+    period: str
+    text: str
+    """With its unit."""
+
+    source: str
+
+
+def show_figure(figure: Figure) -> ShownFigure:
+    """Return a figure in words."""
+    return ShownFigure(
+        name=figure.name,
+        area=figure.area,
+        period=format_period(figure.period) if figure.period else "",
+        text=print_figure(figure, thousands=True),
+        source=describe_source(figure),
+    )
+
+
 def show_entry(entry: Entry, catalogue: Catalogue) -> ShownEntry:
     """Return a value in words."""
     figure = entry.figure

@@ -15,10 +15,8 @@ from assistant.indicators.importing.schema import (
     TableView,
 )
 from assistant.indicators.ledger import Counts
-from assistant.indicators.periods import format_period
-from assistant.indicators.rounding import print_figure
-from assistant.indicators.schema import Figure, Proposal
-from assistant.indicators.showing import describe_source
+from assistant.indicators.schema import Proposal
+from assistant.indicators.showing import ShownFigure, show_figure
 from assistant.office.drafting import (
     Extracted,
     ReadImport,
@@ -41,18 +39,6 @@ SHOWN = 200
 
 # Under the prefix of the interface.
 LARGE_PATHS = ("/indicators/imports", "/indicators/extractions")
-
-
-class ShownFigure(Record):
-    """A figure as a list shows it."""
-
-    name: str
-    area: str
-    period: str
-    text: str
-    """With its unit."""
-
-    source: str
 
 
 class ShownChange(Record):
@@ -212,7 +198,7 @@ def _view(preview: ImportPreview, library: str) -> ImportView:
         library=library,
         mapping=reading.mapping,
         tables=reading.tables,
-        figures=tuple(map(_show, reading.figures[:SHOWN])),
+        figures=tuple(map(show_figure, reading.figures[:SHOWN])),
         figures_total=len(reading.figures),
         refused=reading.refused[:SHOWN],
         refused_total=sum(refusal.cells for refusal in reading.refused),
@@ -220,17 +206,7 @@ def _view(preview: ImportPreview, library: str) -> ImportView:
         notes=reading.notes,
         counts=preview.counts,
         changes=tuple(
-            ShownChange(old=_show(change.old), new=_show(change.new))
+            ShownChange(old=show_figure(change.old), new=show_figure(change.new))
             for change in preview.changes[:SHOWN]
         ),
-    )
-
-
-def _show(figure: Figure) -> ShownFigure:
-    return ShownFigure(
-        name=figure.name,
-        area=figure.area,
-        period=format_period(figure.period) if figure.period else "",
-        text=print_figure(figure, thousands=True),
-        source=describe_source(figure),
     )
