@@ -139,8 +139,8 @@ def _find(found: dict[str, tuple[Grid, list[Table]]], mapping: TableMapping, fil
         return Table(grid, (), (), ())
     where = f"工作表“{mapping.sheet}”" if mapping.sheet else "文件"
     raise WrongUseError(
-        f"映射和《{file}》对不上：{where}第 {mapping.first_row} 行没有数据。",
-        hint="请重新上传文件，按新的映射核对后再导入。",
+        f"对应关系和《{file}》对不上：{where}第 {mapping.first_row} 行没有数据。",
+        hint="请重新上传文件，按新的对应关系核对后再导入。",
     )
 
 
@@ -214,7 +214,7 @@ class _TableReader:
                 f"{row.periods} {column.mapping.column}",
                 RefusalCode.PERIOD,
                 f"看不懂时期“{said}”" if said else "没有写是什么时候的数",
-                "请在标题、表头或单独一列写明时期，例如“2024年”“2024年前三季度”，或在映射中填写。",
+                "请在标题、表头或单独一列写明时期，例如“2024年”“2024年前三季度”，或在对应关系中填写。",
             )
         number = _read(text, self._table.value(row.number, column.mapping.column), place)
         indicator = named.indicator
@@ -262,7 +262,7 @@ class _TableReader:
                 key,
                 RefusalCode.AREA,
                 f"不知道是哪个县的{whose}",
-                "请在映射的“地区”中填写县名，或在标题中写明。",
+                "请在对应关系的“地区”中填写县名，或在标题中写明。",
             )
         return self._mapping.area
 
@@ -289,7 +289,7 @@ class _TableReader:
                 f"行{row.number}",
                 RefusalCode.INDICATOR,
                 "没有写是什么指标",
-                "请在表头或行首写明指标名称，或在映射中指定。",
+                "请在表头或行首写明指标名称，或在对应关系中指定。",
             )
         parts = wider[0] if wider else own or self._subjects
         return self._names.find(parts, self._subjects, year)

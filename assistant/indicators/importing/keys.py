@@ -4,12 +4,11 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from assistant.indicators.areas import clean_area
-from assistant.indicators.importing.labels import Label, read_label
+from assistant.indicators.importing.labels import LONGEST_NAME, Label, read_label
 from assistant.indicators.importing.naming import Names
 from assistant.indicators.importing.schema import ColumnMapping, Role, TableMapping
 from assistant.indicators.importing.tables import Table, is_blank, tidy
 
-LONGEST_SCOPE = 200
 _TOWNSHIP_ENDINGS = frozenset({"镇", "乡", "街道", "街道办事处", "苏木"})
 
 
@@ -97,7 +96,7 @@ class KeyReader:
             case Role.UNIT:
                 return row._replace(unit=tidy(text))
             case _:
-                return row._replace(scope=text[:LONGEST_SCOPE])
+                return row._replace(scope=text[:LONGEST_NAME])
 
     def _add_area(self, row: Row, text: str, label: Label) -> Row:
         if label.is_total:
@@ -106,7 +105,7 @@ class KeyReader:
                 return row._replace(is_part=True)
             return row._replace(area=self._county, is_area_total=True)
         meant = self._names.meaning(tidy(text))
-        area = meant or self._known(clean_area(label.area or label.name or text))
+        area = meant or self._known(clean_area(label.area or label.name or text)[:LONGEST_NAME])
         if row.area and not row.is_area_total and not meant:
             # Villages of one name lie in several townships.
             area = row.area + area.removeprefix(row.area)

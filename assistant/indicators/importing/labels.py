@@ -13,8 +13,9 @@ from assistant.indicators.schema import Period
 from assistant.indicators.units import parse_unit
 from ingest.numerals import is_unit
 
-# Longer texts are sentences, not labels.
+# Longer texts are sentences, not labels; of those a name keeps the beginning.
 LONGEST = 60
+LONGEST_NAME = 200
 
 _TOTALS = """合计 总计 共计 合计数 总数 全县 全县合计 县合计 全县总计 全县平均 平均
     全区 全区合计 全市 全市合计 全旗 全州 全镇 全乡 小计 本县 县级合计 乡镇合计"""
@@ -71,7 +72,7 @@ def read_label(text: str) -> Label:
     """
     plain = "".join(normalize("NFKC", text).split())
     if len(plain) > LONGEST:
-        return Label(name=plain)
+        return Label(name=plain[:LONGEST_NAME])
     plain, unit = _take_unit(plain)
     plain = _NUMBERING.sub("", plain)
     is_part = _OF_WHICH.match(plain) is not None

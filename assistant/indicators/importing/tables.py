@@ -8,7 +8,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from assistant.indicators.importing.grids import CellValue, Grid
-from assistant.indicators.importing.labels import read_label, read_unit_line
+from assistant.indicators.importing.labels import LONGEST_NAME, read_label, read_unit_line
 from ingest.loaders.sheets import NOTE_LINE, SheetCell, split_regions, table_bounds
 
 # Higher headers no table has.
@@ -72,7 +72,7 @@ class Table:
         paths: dict[int, tuple[str, ...]] = {}
         for column in self.columns:
             found = (self.cells.get((row, column)) for row in self.header)
-            texts = [tidy(cell.text) for cell in found if cell is not None]
+            texts = [tidy(cell.text)[:LONGEST_NAME] for cell in found if cell is not None]
             paths[column] = tuple(
                 text for number, text in enumerate(texts) if text and texts[:number][-1:] != [text]
             )

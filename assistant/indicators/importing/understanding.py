@@ -93,6 +93,8 @@ def understand(
     notes: list[str] = []
     for grid in grids:
         for table in find_tables(grid):
+            if not table.body:
+                continue
             titles = [*table.lines, grid.sheet.name, stem]
             reader = _TableReader(table, titles, names, find_county(titles, counties))
             tables.append(reader.propose())
@@ -146,8 +148,8 @@ class _TableReader:
         return TableMapping(
             sheet=table.grid.sheet.name,
             is_ignored=not table.header,
-            first_row=table.body[0] if table.body else table.header[0] + 1,
-            last_row=table.body[-1] if table.body else table.header[-1],
+            first_row=table.body[0],
+            last_row=table.body[-1],
             subject=self._subjects[0] if len(self._subjects) == 1 else "",
             area=self._county,
             period=self._period,
@@ -164,7 +166,7 @@ class _TableReader:
         if self._ignored:
             yield (
                 f"{where}的{'、'.join(f'“{name}”' for name in self._ignored)}没有导入"
-                "（文字，或者由别的数推算的数）；需要的请在映射中改为数值。"
+                "（文字，或者由别的数推算的数）；需要的请在对应关系中改为数值。"
             )
 
     # --- What a column is ---------------------------------------------------------------

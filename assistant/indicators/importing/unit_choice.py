@@ -65,7 +65,7 @@ def choose_unit(
     return Choice(
         "",
         f"没有写单位，不知道“{name}”是{indicator.unit}还是别的",
-        f"请在表头写明单位，例如“{name}（{indicator.unit}）”，或在映射中指定。",
+        f"请在表头写明单位，例如“{name}（{indicator.unit}）”，或在对应关系中指定。",
     )
 
 
@@ -91,7 +91,7 @@ def _wrong(unit: str, indicator: Indicator) -> Choice:
     return Choice(
         "",
         f"单位“{unit}”不对：{indicator.full_name}的单位是{indicator.unit or '无'}",
-        f"请改成{indicator.unit}或能换算的单位；如果不是这个指标，请在映射中改正指标名称。",
+        f"请改成{indicator.unit}或能换算的单位；如果不是这个指标，请在对应关系中改正指标名称。",
     )
 
 
@@ -113,4 +113,4 @@ def _choose_of_line(line: Sequence[str], indicator: Indicator | None, name: str)
     else:
         reason = f"单位行“{units}”里没有“{name}”的单位"
     example = indicator.unit if indicator else line[0]
-    return Choice("", reason, f"请在表头写明单位，例如“{name}（{example}）”，或在映射中指定。")
+    return Choice("", reason, f"请在表头写明单位，例如“{name}（{example}）”，或在对应关系中指定。")

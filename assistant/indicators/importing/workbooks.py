@@ -103,7 +103,7 @@ def _number(value: float | Decimal, *, is_percent: bool) -> CellValue:
 def _notes(sheets: Iterator[tuple[str, bool]]) -> Iterator[str]:
     for name, is_hidden in sheets:
         if is_hidden:
-            yield f"工作表“{name}”是隐藏的，也已读取；不需要的请在映射中改为不导入。"
+            yield f"工作表“{name}”是隐藏的，也已读取；不需要的请在对应关系中改为不导入。"
 
 
 # --- .xls -----------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import xlwt
 
+from assistant.application import Assistant
 from assistant.errors import WrongUseError
 from assistant.evaluation.benching.hostile import make_hostile_file
 from assistant.indicators.catalogue import shipped_catalogue
@@ -30,6 +31,7 @@ from assistant.progress import CancelledError, Progress
 from ingest.errors import (
     EmptyDocumentError,
     IngestError,
+    NotFoundError,
     UnreadableDocumentError,
     UnsupportedFormatError,
 )
@@ -1036,6 +1038,18 @@ def test_the_original_name_stands_in_the_source(
     figure, *_ = importer.read(upload, file="2024年台账.xlsx").figures
     assert isinstance(figure.source, CellSource)
     assert figure.source.file == "2024年台账.xlsx"
+
+
+def test_people_import_only_into_libraries_that_they_may_see(
+    assistant: Assistant, workbook: Path
+) -> None:
+    stranger = assistant.limited_to(frozenset({"别的资料库"})).indicators
+    with pytest.raises(NotFoundError):
+        stranger.preview_import(workbook)
+    with pytest.raises(NotFoundError):
+        stranger.import_file(workbook)
+    result = assistant.indicators.import_file(workbook, by="li")
+    assert result.counts.new == assistant.indicators.find().total == 4
 
 
 def _places(reading: Reading) -> Iterator[tuple[str, str]]:
