@@ -168,7 +168,8 @@ class Indicators:
         """
         return self._ledger.find(
             libraries=self._seen(library),
-            indicators=self._wanted(indicator, group),
+            indicators=None if indicator is None else {self._key(indicator)},
+            held=None if group is None else self.catalogue.groups().get(group, ()),
             areas=None if area is None else [area],
             period=period,
             year=year,
@@ -550,14 +551,6 @@ class Indicators:
             return self._libraries
         self._require(library)
         return {library}
-
-    def _wanted(self, indicator: str | None, group: str | None) -> set[str] | None:
-        """Return what the ledger keeps values under; None for everything."""
-        if indicator is not None:
-            return {self._key(indicator)}
-        if group is not None:
-            return {one.code for one in self.catalogue.entries if one.group == group}
-        return None
 
     def _key(self, indicator: str, year: int | None = None) -> str:
         catalogue = self.catalogue

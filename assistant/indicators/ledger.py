@@ -16,6 +16,7 @@ from sqlalchemy import (
     Row,
     RowMapping,
     and_,
+    false,
     func,
     insert,
     or_,
@@ -34,7 +35,7 @@ from assistant.indicators.areas import (
     place_areas,
 )
 from assistant.indicators.periods import parse_period, period_key
-from assistant.indicators.schema import Entry, EntryState, Figure, Period, Source
+from assistant.indicators.schema import Entry, EntryState, Figure, Indicator, Period, Source
 from assistant.indicators.tables import AreaRow, EntryRow
 from assistant.progress import Progress, Report, ignore
 from ingest.errors import NotFoundError
@@ -303,6 +304,7 @@ class Ledger:
         *,
         libraries: AbstractSet[str] | None,
         indicators: Collection[str] | None = None,
+        held: Collection[Indicator] | None = None,
         areas: Collection[str] | None = None,
         period: Period | None = None,
         year: int | None = None,
@@ -316,6 +318,7 @@ class Ledger:
         Args:
             libraries: Those the reader may see, or fewer; None for every one.
             indicators: Codes, or names of what is not in the catalogue.
+            held: Entries of the catalogue, each for the years in which it holds.
             areas: Names.
             period: Just this one, however written.
             year: Periods that end in it.
@@ -327,6 +330,8 @@ class Ledger:
         wanted = [EntryRow.state == state.value, *_visible(libraries)]
         if indicators is not None:
             wanted.append(EntryRow.indicator.in_(indicators))
+        if held is not None:
+            wanted.append(or_(false(), *map(_holds, held)))
         if areas is not None:
             wanted.append(EntryRow.area.in_(map(clean_area, areas)))
         if period is not None:
@@ -415,6 +420,16 @@ class Ledger:
 
 def _visible(libraries: AbstractSet[str] | None) -> list[ColumnElement[bool]]:
     return [] if libraries is None else [EntryRow.library.in_(libraries)]
+
+
+def _holds(indicator: Indicator) -> ColumnElement[bool]:
+    """Return whether a value is one of an entry of the catalogue, in its years."""
+    conditions = [EntryRow.indicator == indicator.code]
+    if indicator.valid_from is not None:
+        conditions.append(EntryRow.period_end >= f"{indicator.valid_from:04d}")
+    if indicator.valid_until is not None:
+        conditions.append(EntryRow.period_end < f"{indicator.valid_until + 1:04d}")
+    return and_(*conditions)
 
 
 def _collect(figures: Iterable[Figure], library: str, by: str) -> dict[Identity, dict[str, Any]]:

@@ -420,6 +420,28 @@ def test_values_are_listed_by_group_indicator_and_page(indicators: Indicators) -
     assert (second.total, len(second.items)) == (5, 2)
 
 
+def test_a_group_has_the_values_of_its_years(indicators: Indicators) -> None:
+    indicators.put(
+        [
+            figure("脱贫人口人均纯收入", 11320, when="2020年"),
+            figure("脱贫人口人均纯收入", 15796, when="2024年"),
+            figure("衔接资金到位资金", 11790, when="2025年"),
+            figure("常态化帮扶资金到位资金", 9000, when="2026年"),
+        ]
+    )
+    listed = {
+        group: [int(entry.figure.value) for entry in indicators.find(group=group).items]
+        for group in ("贫困人口", "脱贫人口", "衔接资金", "常态化帮扶资金", "没有这一组")
+    }
+    assert listed == {
+        "贫困人口": [11320],
+        "脱贫人口": [15796],
+        "衔接资金": [11790],
+        "常态化帮扶资金": [9000],
+        "没有这一组": [],
+    }
+
+
 def test_a_series_runs_from_the_earliest_period(indicators: Indicators) -> None:
     years = ("2024年", "2022年", "2023年")
     indicators.put([figure("脱贫人口人均纯收入", 1, when=year) for year in years])
