@@ -186,6 +186,9 @@ _BEHIND_COMPARED = re.compile(
 )
 # 全国的38.9%
 _SHARE_OF = re.compile(r"\s*的\s*[约近]?[\d.]+\s*(?:%|倍)")
+_RANKED_BEHIND = re.compile(
+    f"{one_of('第 前 平均 人大 政协 首 最 率先 排名 推广 水平 唯一 重点 试点 示范 先进 文明')}"
+)
 _BODY = re.compile(
     r"[^，。；、]{0,6}?(?:"
     + one_of(
@@ -257,9 +260,9 @@ class Gazetteer:
         """
         titled = [m for m in self.find(title) if not m.stands_for]
         if titled:
-            return joined(titled[:1] if titled[0].rank <= Rank.COUNTRY else titled)
+            return joined(next(chains(titled)))
         ranked = [
-            (count, rank, name)
+            (self._speaks_of(rank, count), rank, name)
             for rank in (Rank.COUNTRY, Rank.REGION, Rank.PROVINCE, Rank.PREFECTURE, Rank.COUNTY)
             for name, count in self._names[rank].most_common(1)
         ]
@@ -271,6 +274,21 @@ class Gazetteer:
             larger = [one for one in ranked if Rank.PROVINCE <= one[1] < rank]
             name = max(larger, key=lambda one: one[1])[2] if larger else name
         return name
+
+    def _speaks_of(self, rank: Rank, count: int) -> int:
+        """Return how often the text speaks of the place of a rank that it names most often.
+
+        全省 counts for the province, and 居全国第4位 not for the country.
+        """
+        if rank is Rank.COUNTRY:
+            return sum(
+                1
+                for mention in self.mentions
+                if mention.rank is rank
+                and not _RANKED_BEHIND.match(self._text, mention.end)
+                and is_subject(self._text, [mention], 0)
+            )
+        return count + sum(1 for m in self.mentions if m.rank is rank and m.stands_for)
 
     def full_name(self, short: str) -> str:
         """Return the place that a short name means: 喀什地区 for 喀什; empty for none."""

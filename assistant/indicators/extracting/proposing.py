@@ -25,6 +25,7 @@ from ingest.schema import CELL_SEPARATOR, BlockKind, CleanText, Metadata, Passag
 LONGEST_EVIDENCE = 160
 # A date that stands so near to the beginning of a sentence, in characters, also dates the next one.
 LATEST_TOPIC = 3
+REACH_OF_ATTACHED = 6
 # How far before a sentence, in characters, it may say who helps whom.
 HELP_REACH = 150
 _CLAUSE = re.compile(r"[，,；;：:]")
@@ -33,6 +34,10 @@ _LEADING = re.compile(
     r"(?:[\s，,：:“”*]|截至|截止|据统计|据悉|据了解|目前|同时|此外|另外|其中|近年来|如|例如|比如"
     r"|像|对|在|以|为|从|到|底|末|期间|以来"
     r"|[（(]?[一二三四五六七八九十\d]+[)）、.．是]|——)*"
+)
+# A summary speaks of the year of its title; a plan or a rule does not.
+_YEARLY = re.compile(
+    r"(?P<period>\d{4}年(?:第[一二三四]季度|[上下]半年|\d{1,2}月份?)?)度?.{0,20}(?:总结|通报|公报|年报|统计|情况|汇报)"
 )
 _CITES = re.compile(r"http|出版社|年第|第\s*\d+\s*页|\[[A-Z]\]|日报|网[-—_.，。]|年版|ISBN")
 _CLAUSE_BEGINS = re.compile(r"[，,；;：:（(](?:\s|其中|在|对|而|另|以及|同时)*$")
@@ -111,6 +116,8 @@ class _Reader:
         self._places = Gazetteer(clean.text)
         self._area = metadata.region or self._places.main(metadata.title)
         self._year = str(metadata.year or "")
+        titled = _YEARLY.search(metadata.title)
+        self._period = titled["period"] if titled else ""
 
     def read(self) -> Iterator[Proposal]:
         context = _Context(home=self._area, area=self._area, now=self._year, year=self._year)
@@ -171,7 +178,7 @@ class _Reader:
             spoken = [time for time in times(heading) if time.year]
             if spoken:
                 return spoken[0].text
-        return ""
+        return self._period
 
     # --- Tables ---------------------------------------------------------------------------------
 
@@ -337,8 +344,9 @@ def _period_of(text: str, figure: Stated, spoken: Sequence[Time], context: _Cont
     if not before:
         return context.period
     last = before[-1]
-    if last.is_attached and len(before) > 1 and figure.start - last.end > 6:
-        last = before[-2]
+    if last.is_attached and figure.start - last.end > REACH_OF_ATTACHED:
+        # 2014年的2198户 dates no more than itself.
+        last = next((time for time in reversed(before) if not time.is_attached), last)
     if not last.year:
         return complete(last, now=context.now, spoken_of=context.year)
     return end_of_span(last, text[last.end : figure.start])

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from assistant.indicators.extracting.places import Gazetteer
+from assistant.indicators.extracting.places import Gazetteer, Rank
 from assistant.indicators.extracting.times import times
 from ingest.numerals import normalize_unit
 from ingest.schema import CELL_SEPARATOR, Passage, TableRow
@@ -73,6 +73,7 @@ _AREA_HEADER = re.compile(
     r"(?:乡\s*镇|街\s*道|地\s*区|区\s*域|县|市|村|社\s*区|州|省|安置点|师\s*团|区划"
     r"|行政区)(?:[（(].*[）)])?(?:名\s*称)?"
 )
+_SMALL_AREA = re.compile(r"(?:乡|镇|街道|村|社区|农场)$")
 _TOTAL = re.compile(r"合\s*计|总\s*计|小\s*计|全[县市区省州]|总\s*数|县\s*级|本级")
 _GENERIC = re.compile(
     r"数\s*字|数\s*值|数\s*量|数\s*据|值|指\s*标|项\s*目|事\s*项|内\s*容|名\s*称|类\s*[别型]"
@@ -172,7 +173,9 @@ def _read_row(
         elif len(_HAN.findall(stripped)) > 8 and any(c.isdigit() for c in stripped):
             yield CellText(start, start + len(cell), area or title.area)
         elif _AREA_HEADER.fullmatch(_BLANK.sub("", header)) and not _TOTAL.fullmatch(stripped):
-            area = _joined_area(stripped, places, title.area) or stripped
+            area = _joined_area(stripped, places, title.area) or _part_of(
+                title.area, stripped, places
+            )
         elif not _TOTAL.fullmatch(stripped):
             named = _joined_area(stripped, places, title.area)
             area = named or area
@@ -250,6 +253,12 @@ def _joined_area(label: str, places: Gazetteer, around: str) -> str | None:
     name = found[0].name
     holds = places.holds(around, found[0].rank)
     return around + name if holds and name not in around else name
+
+
+def _part_of(around: str, label: str, places: Gazetteer) -> str:
+    """Return a township or village of a county with the county's name before it."""
+    is_part = _SMALL_AREA.search(label) is not None and places.rank_of(around) is Rank.COUNTY
+    return around + label if is_part else label
 
 
 def _filled(headers: Sequence[str]) -> list[str]:
