@@ -264,7 +264,7 @@ class _TableReader:
         area = next((label.area for label in labels if label.area), "")
         if any(label.is_total for label in labels) and self._has_area_columns():
             area = self._county
-        if any(label.is_part for label in labels):
+        if parts and any(label.is_part for label in labels):
             parts = self._completed(parts, self._year(periods))
         elif parts:
             self._whole = parts
