@@ -87,3 +87,15 @@ def test_what_passes_needs_no_remedy() -> None:
     store = Store(Settings(), embedder=BigramEmbedder())
     assert [result.name for result in check(store) if result.passed and result.remedy] == []
     store.close()
+
+
+def test_typefaces_and_programs_that_reports_lack_here_are_told_and_fail_nothing(
+    tiny_assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda program: None)
+    monkeypatch.setattr("assistant.layout.fonts._installed", lambda: frozenset({"SimHei"}))
+    result = named(tiny_assistant.check(), "报告")
+    assert result.passed
+    assert "“方正小标宋简体”" in result.detail
+    assert "“黑体”" not in result.detail
+    assert "没有安装 LibreOffice" in result.detail
