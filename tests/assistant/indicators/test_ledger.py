@@ -159,6 +159,12 @@ def test_a_figure_without_a_name_is_refused(ledger: Ledger) -> None:
         put(ledger, figure(" ", 1))
 
 
+def test_a_text_that_is_too_long_is_refused(ledger: Ledger) -> None:
+    with pytest.raises(WrongUseError, match="口径“不含") as raised:
+        put(ledger, figure("脱贫人口户数", 1, scope="不含易地搬迁户；" * 100))
+    assert raised.value.hint == "请缩短到 500 字以内。"
+
+
 def test_work_that_is_cancelled_leaves_nothing_behind(ledger: Ledger) -> None:
     told: list[Progress] = []
 
