@@ -6,7 +6,8 @@ type Schemas = components["schemas"];
 export type Failure = Schemas["Failure"];
 
 export type Permission = Schemas["Permission"];
-export type Role = Schemas["Role"];
+// The roles of columns in a file of figures have the same name.
+export type Role = Schemas["assistant__office__schema__Role"];
 export type Account = Schemas["Account"];
 export type ApiKey = Schemas["ApiKey"];
 export type SessionInfo = Schemas["SessionInfo"];
@@ -47,6 +48,31 @@ export type MarkBody = Schemas["MarkBody"];
 export type RevisionInfo = Schemas["RevisionInfo"];
 export type RevisionDifference = Schemas["RevisionDifference"];
 export type Piece = Schemas["Piece"];
+
+export type Job = Schemas["Job"];
+export type Counts = Schemas["Counts"];
+export type Indicator = Schemas["Indicator-Output"];
+export type IndicatorQuery = NonNullable<operations["list_values_api_v1_indicators_get"]["parameters"]["query"]>;
+export type ShownEntry = Schemas["ShownEntry"];
+export type Series = Schemas["Series"];
+export type SeriesPoint = Schemas["SeriesPoint"];
+export type ImportView = Schemas["ImportView"];
+export type ImportResult = Schemas["ImportResult"];
+export type Mapping = Schemas["Mapping"];
+export type TableMapping = Schemas["TableMapping"];
+export type ColumnMapping = Schemas["ColumnMapping"];
+export type TableView = Schemas["TableView"];
+export type Refusal = Schemas["Refusal"];
+export type Conflict = Schemas["Conflict"];
+export type Proposal = Schemas["Proposal-Output"];
+
+export type TemplateInfo = Schemas["TemplateInfo"];
+export type RenderRequest = Schemas["RenderRequest"];
+export type PreflightItem = Schemas["PreflightItem"];
+export type PreflightReport = Schemas["PreflightReport"];
+export type ReportView = Schemas["ReportView"];
+export type AuditView = Schemas["AuditView"];
+export type ShownFinding = Schemas["ShownFinding"];
 
 /** What a streamed answer tells, one server-sent event each. */
 export type MessageEvent = Schemas["MessageStarted"] | Schemas["TextDelta"] | Schemas["MessageFinished"];

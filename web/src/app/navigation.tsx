@@ -1,8 +1,11 @@
 import {
   AuditOutlined,
+  BarChartOutlined,
   CommentOutlined,
   DatabaseOutlined,
+  FileDoneOutlined,
   FileSearchOutlined,
+  FileWordOutlined,
   InboxOutlined,
   KeyOutlined,
   QuestionCircleOutlined,
@@ -16,7 +19,19 @@ import type { Permission } from "../api/records";
 /** An entry of the main navigation. */
 export interface Entry {
   /** Its word: `nav.<name>` in common.json. */
-  name: "chat" | "library" | "uploads" | "search" | "gaps" | "enquiries" | "accounts" | "libraries" | "log";
+  name:
+    | "chat"
+    | "search"
+    | "library"
+    | "enquiries"
+    | "indicators"
+    | "reports"
+    | "audit_draft"
+    | "uploads"
+    | "gaps"
+    | "accounts"
+    | "libraries"
+    | "log";
   path: string;
   icon: ReactNode;
   permission: Permission;
@@ -28,6 +43,9 @@ export const ENTRIES: readonly Entry[] = [
   { name: "search", path: "/search", icon: <FileSearchOutlined aria-hidden />, permission: "ask" },
   { name: "library", path: "/library", icon: <DatabaseOutlined aria-hidden />, permission: "ask" },
   { name: "enquiries", path: "/enquiries", icon: <QuestionCircleOutlined aria-hidden />, permission: "ask" },
+  { name: "indicators", path: "/indicators", icon: <BarChartOutlined aria-hidden />, permission: "ask" },
+  { name: "reports", path: "/reports", icon: <FileWordOutlined aria-hidden />, permission: "draft" },
+  { name: "audit_draft", path: "/audit-draft", icon: <FileDoneOutlined aria-hidden />, permission: "draft" },
   { name: "uploads", path: "/uploads", icon: <UploadOutlined aria-hidden />, permission: "keep" },
   { name: "gaps", path: "/gaps", icon: <InboxOutlined aria-hidden />, permission: "keep" },
   { name: "accounts", path: "/admin/accounts", icon: <TeamOutlined aria-hidden />, permission: "administer" },

@@ -2,6 +2,7 @@ import type { RouteObject } from "react-router";
 
 import type { Permission } from "../api/records";
 import { chatRoutes } from "../chat/routes";
+import { draftingRoutes } from "../drafting/routes";
 import { libraryRoutes } from "../library/routes";
 import { peopleRoutes } from "../admin/routes";
 import { ErrorPage, NotFound } from "./ErrorPage";
@@ -26,7 +27,7 @@ export const routes: RouteObject[] = [
         children: [
           {
             errorElement: <ErrorPage />,
-            children: [...chatRoutes, ...libraryRoutes, ...peopleRoutes, { path: "*", element: <NotFound /> }],
+            children: [...chatRoutes, ...libraryRoutes, ...draftingRoutes, ...peopleRoutes, { path: "*", element: <NotFound /> }],
           },
         ],
       },

@@ -1,5 +1,6 @@
 import type chat from "./zh-CN/chat.json";
 import type common from "./zh-CN/common.json";
+import type drafting from "./zh-CN/drafting.json";
 import type library from "./zh-CN/library.json";
 import type people from "./zh-CN/people.json";
 
@@ -9,6 +10,7 @@ declare module "i18next" {
     resources: {
       chat: typeof chat;
       common: typeof common;
+      drafting: typeof drafting;
       library: typeof library;
       people: typeof people;
     };
