@@ -45,6 +45,13 @@ class Names:
         """Return what people said that a label means; "" where they said nothing."""
         return self._meanings.get(label, "")
 
+    def find_in(self, title: str, year: int) -> Indicator | None:
+        """Return the one indicator that a title names; None for none or several."""
+        found = {
+            match.indicator.code: match.indicator for match in self._catalogue.find_in(title, year)
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
+
     def find(self, parts: tuple[str, ...], subjects: tuple[str, ...], year: int | None) -> Named:
         """Return what labels mean, from the outside in: ("监测对象", "户数").
 

@@ -13,6 +13,7 @@ from ingest.loaders.sheets import NOTE_LINE, SheetCell, split_regions, table_bou
 
 # Higher headers no table has.
 MAXIMUM_HEADER_ROWS = 8
+_UNIT_START = re.compile(r"[（(]?\s*(?:计量)?单位\s*[:：]")
 _BLANKS = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "…", "……", "...", "无", "空", "*"})
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
 # What a row with the numbers of columns has for the columns of words.
@@ -80,8 +81,8 @@ class Table:
 
     @property
     def title(self) -> str:
-        """Its first line that is no unit line."""
-        return next((line for line in self.lines if not read_unit_line(line)), "")
+        """Its first line that says more than a unit."""
+        return next((line for line in self.lines if not _UNIT_START.match(line)), "")
 
     @property
     def unit_line(self) -> str:

@@ -145,6 +145,9 @@ class _TableReader:
             for column, role in roles.items()
         ]
         units = [unit for line in table.lines for unit in read_unit_line(line)]
+        if not units and table.title:
+            # "…情况表（万元）".
+            units = [unit] if (unit := read_label(table.title).unit) else []
         return TableMapping(
             sheet=table.grid.sheet.name,
             is_ignored=not table.header,
@@ -276,6 +279,10 @@ class _TableReader:
                 return ColumnMapping(column=column, header=header, role=Role.IGNORED)
             # Names change with the years; the code stays.
             indicator = found.indicator.code if found.indicator else found.name
+        elif not parts and not has_indicators and (year := self._year(periods)):
+            # Under months or townships alone the title says what is counted.
+            titled = self._names.find_in(self._table.title, year)
+            indicator = titled.code if titled else ""
         return ColumnMapping(
             column=column,
             header=header,

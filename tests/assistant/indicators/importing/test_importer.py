@@ -356,7 +356,7 @@ def test_years_stand_in_a_column_of_their_own(
     assert len(found) == 4
 
 
-def test_months_as_columns_take_their_year_from_the_title(
+def test_months_as_columns_take_year_indicator_and_unit_from_the_title(
     importer: Importer, make_workbook: MakeWorkbook
 ) -> None:
     rows = [
@@ -364,9 +364,7 @@ def test_months_as_columns_take_their_year_from_the_title(
         ["乡镇", "1月", "2月", "一季度"],
         ["石桥镇", 12, 9, 35],
     ]
-    reading = importer.read(make_workbook(rows, merged=["A1:D1"]))
-    mapping = edited(reading, subject="小额信贷新增户数", units=("户",))
-    assert said(importer.read(make_workbook(rows, merged=["A1:D1"]), mapping=mapping)) == {
+    assert said(importer.read(make_workbook(rows, merged=["A1:D1"]))) == {
         ("小额信贷新增户数", "石桥镇", "2025-01"): "12户",
         ("小额信贷新增户数", "石桥镇", "2025-02"): "9户",
         ("小额信贷新增户数", "石桥镇", "2025-Q1"): "35户",
@@ -519,6 +517,19 @@ def test_of_a_line_of_units_each_indicator_takes_its_own(
         ("小额信贷新增户数", "石桥镇", "2024"): "132户",
         ("小额信贷新增金额", "石桥镇", "2024"): "583万元",
     }
+
+
+@pytest.mark.parametrize("title", [
+    "青禾县2024年小额信贷情况表（万元）", "青禾县2024年小额信贷情况表  单位：万元",
+])  # fmt: skip
+def test_the_unit_stands_in_the_title(
+    importer: Importer, make_workbook: MakeWorkbook, title: str
+) -> None:
+    reading = importer.read(
+        make_workbook([[title], ["乡镇", "新增金额"], ["石桥镇", 583]], merged=["A1:B1"])
+    )
+    assert said(reading) == {("小额信贷新增金额", "石桥镇", "2024"): "583万元"}
+    assert reading.tables[0].title == title
 
 
 def test_a_unit_of_the_header_goes_before_that_of_the_line(
