@@ -83,7 +83,8 @@ def _read(hit: Hit) -> Iterator[_Told]:
     metadata = hit.document.metadata
     passage = read_text("\n".join([*hit.chunk.section_path, hit.chunk.text]))
     for statement in read_statements(replace(passage, metadata=metadata)):
-        if statement.figure.is_exact:
+        # Out of its document a passage no longer says of which year it goes on speaking.
+        if statement.is_plain and statement.figure.is_exact:
             sentence = next(each for each in passage.sentences if each.end > statement.figure.start)
             yield _Told(statement, sentence.text.strip(), metadata.title or hit.document.file)
 

@@ -17,6 +17,10 @@ _PLANNED = re.compile(
     r"目标|计划|力争|预计|预期|规划|拟|将(?!近|军)|确保|争取|任务|测算|不低于|不高于|以上要求"
 )
 _CLAUSE_END = re.compile("[。；！？]")
+# 由2015年的9.5%下降至0.39%: the year is that of the value before.
+_ARRIVES = re.compile(
+    r"[由从](?:上年|去年|(?:19|20)\d\d年)[^，。；]*(?:到|至|为)(?!\d*年)[^\d，。；]{0,4}$"
+)
 # How far before a figure a word of planning still means it, in characters.
 _REACH = 30
 
@@ -53,7 +57,7 @@ def read_statements(draft: Draft) -> Iterator[Statement]:
                 break
             if figure.start not in taken and _is_same(figure, proposal):
                 taken.add(figure.start)
-                if not _is_planned(draft.text, figure.start):
+                if not _is_told_otherwise(draft.text, figure.start):
                     yield _make(draft, figure, proposal, period)
                 break
 
@@ -79,9 +83,10 @@ def _is_same(figure: Stated, proposal: Proposal) -> bool:
         return False
 
 
-def _is_planned(text: str, start: int) -> bool:
+def _is_told_otherwise(text: str, start: int) -> bool:
+    """Whether a figure is only planned, or of a year that nobody says."""
     before = _CLAUSE_END.split(text[max(0, start - _REACH) : start])[-1]
-    return _PLANNED.search(before) is not None
+    return bool(_PLANNED.search(before) or _ARRIVES.search(before))
 
 
 def _without_area(name: str, area: str) -> str:
