@@ -356,10 +356,18 @@ class Value:
 
 
 def look_up(scope: Scope, name: str, area: str, period: Period) -> Value:
-    """Return the value of an indicator by its name, or why there is none."""
-    known = scope.facts.indicator(name, period)
+    """Return the value of an indicator by its name, or why there is none.
+
+    A template names things as they are called in the report's period; what they were called in
+    another is the catalogue's business.
+    """
+    facts, year = scope.facts, period.end.year
+    known = facts.indicator(name, scope.period)
+    known = (
+        (known and facts.catalogue.get(known.code, year)) or facts.indicator(name, period) or known
+    )
     full_name = known.full_name if known else name.replace(".", "")
-    found = scope.facts.figure(known.code if known else full_name, area, period)
+    found = facts.figure(known.code if known else full_name, area, period)
     elsewhere = area if area != scope.request.area else ""
     title = f"{elsewhere}{format_period(period)}{full_name}"
     origin = Origin(known.code if known else full_name, full_name, area, period, known)
@@ -435,7 +443,7 @@ class View:
         """Return its name, a group of indicators, or an indicator by its full name."""
         if name == "名称":
             return self.title
-        if self.scope.facts.is_group(name, self.period):
+        if self.scope.facts.is_group(name, self.scope.period):
             return Group(self, name)
         return look_up(self.scope, name, self.area, self.period)
 

@@ -166,6 +166,10 @@ class Form(DocxTemplate):  # type: ignore[misc]
 
     def _check(self) -> Iterator[Slip]:
         yield from self._found.slips
+        for part in self.docx.part.package.iter_parts():
+            if part.content_type.endswith(".endnotes+xml") and b"{{" in part.blob:
+                message = "尾注里不能填数，请改用脚注或写在正文里"
+                yield Slip(text="", place="尾注", message=message)
         if len(self.tags) > MOST_TAGS:
             message = f"模板里有 {len(self.tags):,} 个标签，最多 {MOST_TAGS:,} 个"
             yield Slip(text="", place=NOWHERE.place, message=message)
