@@ -7,7 +7,7 @@ from docx import Document
 from sqlalchemy import update
 from starlette.testclient import TestClient
 
-from assistant.api.routes.exports import WORD
+from assistant.api.files import WORD
 from assistant.application import Assistant
 from assistant.office import Office
 from assistant.office.schema import MessageState, Role
