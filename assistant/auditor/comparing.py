@@ -105,6 +105,8 @@ def compare(sentence: Sentence) -> Iterator[Comparison]:
         return
     stated = list(groups(sentence.figures))
     for index, (earlier, later) in enumerate(pairwise(stated)):
+        if not (earlier[0].unit and later[0].unit):
+            continue
         between = _between(sentence, earlier[-1], later[0])
         arrives = _ARRIVES.match(between)
         if arrives and (_LEAVES.search(earlier[0].between) or len(between) <= 12):
@@ -118,6 +120,8 @@ def compare(sentence: Sentence) -> Iterator[Comparison]:
         ):
             yield from _pair(sentence, stated, index, None, "", is_reversed=True)
     for index, after in enumerate(stated[:-1]):
+        if not after[0].unit:
+            continue
         differences = _differences(sentence, stated, index, after[0])
         if len(differences) > 1 and _THAN_WORD.search(differences[0].words + differences[1].words):
             yield Comparison(None, after[0], None, "", differences, None)

@@ -22,6 +22,7 @@ _CLAUSE = re.compile(r"[，。；：、！？,;:!?（）()【】\[\]“”\n]")
 _FILLER = re.compile(
     r"(?:[\s“”]|[为是达有约共近超至到的了]|达到|达成|超过|突破|不足|大约|将近|总计|共计|合计|累计|分别|共有|实现|完成)+$"
 )
+_LONGEST_LABEL = 60
 _OPENS = "（("
 _CLOSES = "）)"
 
@@ -152,7 +153,8 @@ def read_figures(
             continue
         between = text[found[-1].end - offset if found else 0 : quantity.start]
         is_attached = bool(found) and not between.strip() and bool(found[-1].unit)
-        label = found[-1].label if is_attached else _label(text[: quantity.start])
+        before = text[max(0, quantity.start - _LONGEST_LABEL) : quantity.start]
+        label = found[-1].label if is_attached else _label(before)
         found.append(
             Stated(
                 quantity=quantity,

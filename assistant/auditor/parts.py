@@ -32,6 +32,7 @@ _NEARLY = {2: Decimal("0.9"), 3: Decimal("0.85")}
 _NEARLY_LONG = Decimal("0.8")
 _TOO_MUCH = Decimal("1.4")
 
+_LONGEST_LIST = 40
 # A slip in a shorter figure proves nothing.
 _LEAST_DIGITS = 3
 _MYRIAD = Decimal(10**4)
@@ -73,7 +74,7 @@ def _parts_of(
     parts: list[tuple[Stated, ...]] = []
     depth = first.depth
     position = whole[-1].end
-    for group in stated[index + 1 :]:
+    for group in stated[index + 1 : index + 1 + _LONGEST_LIST]:
         between = draft.text[position : group[0].start]
         if not parts:
             opening = _OPENS.search(between)
@@ -288,7 +289,7 @@ def _find_sums(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
             continue
         before = [
             each
-            for each in figures[:index]
+            for each in figures[max(0, index - _LONGEST_LIST) : index]
             if each.goes_with(whole) and each.unit and each.depth == whole.depth
         ]
         if len(before) < 2 or not all(each.is_exact for each in before):

@@ -295,6 +295,8 @@ def _check_share(
 _RATE_NAME = re.compile(
     r"(?P<name>[一-鿿]{2,8}?)(?P<done>(?:完成|到位|执行|发生)?)(?:率|进度|占比|比重|比例)(?:为|达|达到|是|约|仅|只有|均)?(?:到)?\s*$"
 )
+# Figures before a rate that it may be made of.
+_REACH = 12
 # Words that say nothing of which part is meant.
 _COMMON = frozenset(
     [
@@ -336,7 +338,10 @@ def _find_named(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
         wholes = _wholes(draft, sentence, part, figures[: index - 1])
         if not wholes or any(_makes(part, whole, rate) for whole in wholes):
             continue
-        if any(_makes(one, whole, rate) for one, whole in _pairs([*wholes, *figures[:index]])):
+        if any(
+            _makes(one, whole, rate)
+            for one, whole in _pairs([*wholes, *figures[max(0, index - _REACH) : index]])
+        ):
             continue
         likeliest = min(
             wholes, key=lambda whole: abs(part.value / whole.value * HUNDRED - rate.value)

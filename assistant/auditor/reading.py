@@ -34,6 +34,8 @@ from ingest.settings import LimitSettings, OcrSettings
 from ingest.worker import WORKERS, Request
 
 PLAIN_TEXT = "text/plain"
+# Characters; what is longer is a list or no text at all.
+LONGEST_SENTENCE = 1200
 
 _SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]*[”’」』）)]*|[。！？!?]+")
 _GRID_CELL = re.compile(r"行(\d+)列(\d+)")
@@ -333,11 +335,24 @@ def read_text(text: str) -> Draft:
 
 def _read_paragraph(text: str, passage: Passage, number: int) -> Paragraph:
     sentences = tuple(
-        Sentence(passage.start + match.start(), match[0], number)
-        for match in _SENTENCE.finditer(text[passage.start : passage.end])
-        if match[0].strip()
+        Sentence(start, text[start:end], number)
+        for start, end in _cut(text, passage.start, passage.end)
+        if text[start:end].strip()
     )
     return Paragraph(passage.kind, passage.level, passage.start, passage.end, sentences)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where the sentences of a paragraph stand; one without an end is cut behind a comma."""
+    for match in _SENTENCE.finditer(text, start, end):
+        first, last = match.span()
+        while last - first > LONGEST_SENTENCE:
+            limit = first + LONGEST_SENTENCE
+            comma = max(text.rfind(sign, first, limit) for sign in "；，、;, ")
+            cut = comma + 1 if comma > first else limit
+            yield first, cut
+            first = cut
+        yield first, last
 
 
 def _at(tables: Sequence[DraftTable], offset: int) -> DraftTable | None:

@@ -413,7 +413,11 @@ def _find_in_text(draft: Draft, grid: _Grid) -> Iterator[Finding]:
     names = [_name(header) for header in grid.headers]
     labels = [_row_name(grid, row) for row in range(len(grid.rows))]
     totals = [bool(_TOTAL.search(grid.label(row))) for row in range(len(grid.rows))]
+    told = {name for name in names if len(name) > 1}
     for sentence in draft.sentences:
+        bare = sentence.text.replace(" ", "")
+        if not any(name in bare for name in told):
+            continue
         for figure in sentence.figures:
             if figure.kind not in {QuantityKind.AMOUNT, QuantityKind.PERCENT}:
                 continue

@@ -4,7 +4,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from assistant.auditor.reading import Draft, read_draft, read_text
+from assistant.auditor.reading import LONGEST_SENTENCE, Draft, read_draft, read_text
 from assistant.auditor.schema import Rule, Severity
 from ingest.errors import IngestError
 from ingest.settings import LimitSettings
@@ -117,3 +117,11 @@ def test_a_file_that_is_no_document_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"PK\x03\x04 nothing")
     with pytest.raises(IngestError):
         read_draft(path, LIMITS)
+
+
+def test_a_sentence_without_an_end_is_cut_behind_a_comma() -> None:
+    text = "甲乡5户，" * 1000
+    draft = read_text(text)
+    assert "".join(sentence.text for sentence in draft.sentences) == text
+    assert max(len(sentence.text) for sentence in draft.sentences) <= LONGEST_SENTENCE
+    assert {sentence.text[-1] for sentence in draft.sentences} == {"，"}
