@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from assistant.indicators.alerts import AlertNotice
-from assistant.indicators.desk import Derived
+from assistant.indicators.finding import Derived
 from assistant.indicators.importing.schema import (
     Conflict,
     ImportPreview,

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.errors import FormulaError
 from assistant.indicators.alerts import AlertNotice
 from assistant.indicators.areas import Area
 from assistant.indicators.catalogue import (
@@ -15,56 +13,28 @@ from assistant.indicators.catalogue import (
     read_catalogue,
     write_catalogue,
 )
-from assistant.indicators.formulas import evaluate
+from assistant.indicators.finding import Derived, Finder
 from assistant.indicators.ledger import Counts, EntryPage, Ledger
-from assistant.indicators.periods import counts_from_new_year, format_period, year_before
-from assistant.indicators.rolling_up import RollUpResult, roll_up
+from assistant.indicators.rolling_up import RollUpResult
 from assistant.indicators.schema import (
     Entry,
     EntryState,
     Figure,
     Indicator,
-    IndicatorKind,
-    Missing,
     Period,
     Proposal,
-    RollUp,
     Undefined,
 )
-from assistant.indicators.units import convert, same_dimension
 from assistant.indicators.watching import watch
 from assistant.progress import Progress, Report, ignore
 from ingest.errors import NotFoundError
 from ingest.pipeline import DEFAULT_LIBRARY
-from ingest.schema import Record
 
 if TYPE_CHECKING:
     from assistant.indicators.definitions import Definitions
     from assistant.indicators.importing.importer import Importer
     from assistant.indicators.importing.schema import ImportPreview, ImportResult, Mapping
     from ingest.library import Store
-
-
-class Derived(Record):
-    """What the catalogue's formula gives for an indicator."""
-
-    indicator: Indicator
-    result: Figure | Undefined
-    """`Missing` where values are not in the ledger."""
-
-    stated: Figure | None
-    """What the ledger itself says of it."""
-
-    @property
-    def differs(self) -> bool:
-        """Whether the ledger says something else than the formula, beyond rounding."""
-        if self.stated is None or not isinstance(self.result, Figure):
-            return False
-        if not same_dimension(self.result.unit, self.stated.unit):
-            return True
-        computed = convert(self.result.value, self.result.unit, self.stated.unit)
-        places = -int(self.stated.value.as_tuple().exponent)
-        return abs(computed - self.stated.value) > Decimal(10) ** -places
 
 
 class Indicators:
@@ -322,7 +292,7 @@ class Indicators:
         Returns:
             The figure; or why there is none, `Missing` where values are not in the ledger.
         """
-        return self._figure(indicator, area, period, self._seen(library), scope, ())
+        return self._finder(library).figure(indicator, area, period, scope=scope)
 
     def derive(self, area: str, period: Period, *, library: str | None = None) -> list[Derived]:
         """Return every indicator of the catalogue that has a formula, computed.
@@ -336,83 +306,7 @@ class Indicators:
             NotFoundError: the reader may not see that library.
             FormulaError: a formula cannot be read, or leads back to itself.
         """
-        seen = self._seen(library)
-        derived = []
-        for one in self.catalogue.of_year(period.end.year).entries:
-            if one.formula:
-                stated = self._stated(one.code, one, area, period, seen, None)
-                result = self._computed(one, area, period, seen, ())
-                derived.append(Derived(indicator=one, result=result, stated=stated))
-        return derived
-
-    def _figure(
-        self,
-        indicator: str,
-        area: str,
-        period: Period,
-        seen: AbstractSet[str] | None,
-        scope: str | None,
-        asked_for_by: tuple[str, ...],
-    ) -> Figure | Undefined:
-        year = period.end.year
-        known = self.catalogue.get(indicator, year) or self.catalogue.find(indicator, year)
-        code = known.code if known else indicator
-        if stated := self._stated(code, known, area, period, seen, scope):
-            return stated
-        found: Figure | Undefined | None = None
-        if known and not scope:
-            if known.formula:
-                found = self._computed(known, area, period, seen, asked_for_by)
-            if found is None or isinstance(found, Missing):
-                found = self._rolled_up(known, area, period, seen) or found
-        if found is not None:
-            return found
-        name = known.full_name if known else indicator
-        reason = f"台账中没有{area}{format_period(period)}的{name}。"
-        return Missing(reason=reason, names=(name,))
-
-    def _stated(
-        self,
-        code: str,
-        known: Indicator | None,
-        area: str,
-        period: Period,
-        seen: AbstractSet[str] | None,
-        scope: str | None,
-    ) -> Figure | None:
-        entry = self._ledger.get(code, area, period, libraries=seen, scope=scope)
-        if entry is None and known:
-            is_stock = known.kind is IndicatorKind.STOCK
-            if is_stock or counts_from_new_year(period):
-                entry = self._ledger.get_until(
-                    code, area, period.end, libraries=seen, scope=scope, is_stock=is_stock
-                )
-        return entry.figure if entry else None
-
-    def _computed(
-        self,
-        known: Indicator,
-        area: str,
-        period: Period,
-        seen: AbstractSet[str] | None,
-        asked_for_by: tuple[str, ...],
-    ) -> Figure | Undefined:
-        way = (*asked_for_by, known.full_name)
-        if known.full_name in asked_for_by:
-            raise FormulaError(
-                f"公式互相引用，无法计算：{' → '.join(way)}。",
-                hint="请在指标目录中修改其中一个公式，使它不再引用自己。",
-            )
-        result = evaluate(
-            known.formula,
-            lambda name: self._figure(name, area, period, seen, None, way),
-            name=known.full_name,
-            unit=known.unit,
-            decimals=known.decimals,
-        )
-        if isinstance(result, Figure):
-            return result.model_copy(update={"code": known.code, "area": area, "period": period})
-        return result
+        return self._finder(library).derive(area, period)
 
     # --- Townships ------------------------------------------------------------------------
 
@@ -431,59 +325,7 @@ class Indicators:
             NotFoundError: the reader may not see that library, or nothing is known of such an
                 indicator or of parts of the area.
         """
-        seen, year = self._seen(library), period.end.year
-        known = self.catalogue.get(indicator, year) or self.catalogue.find(indicator, year)
-        if known is None:
-            raise NotFoundError(
-                f"指标目录中没有{year}年的“{indicator}”。",
-                hint="用 policy indicator catalogue 查看全部指标，或先把它加入目录。",
-            )
-        result = self._roll_up(known, area, period, seen)
-        if result is None:
-            raise NotFoundError(
-                f"台账中没有{area}下级地区的数据。", hint="请先导入各乡镇的数据，再汇总。"
-            )
-        return result
-
-    def _roll_up(
-        self, known: Indicator, area: str, period: Period, seen: AbstractSet[str] | None
-    ) -> RollUpResult | None:
-        parts = [one for one in self._ledger.areas(libraries=seen) if one.parent == area]
-        if not parts:
-            return None
-        weight = self.catalogue.get(known.weight, period.end.year) if known.weight else None
-
-        def values(of: Indicator, when: Period) -> dict[str, Figure]:
-            found = (self._stated(of.code, of, one.name, when, seen, None) for one in parts)
-            pairs = zip(parts, found, strict=True)
-            return {one.name: figure for one, figure in pairs if figure is not None}
-
-        figures = values(known, period)
-        return roll_up(
-            known,
-            period,
-            figures,
-            # 县级部门 counts where it has a value, and is not missed where it has none.
-            [one.name for one in parts if one.is_expected or one.name in figures],
-            area=area,
-            before=values(known, year_before(period)),
-            weights=values(weight, period) if weight else None,
-        )
-
-    def _rolled_up(
-        self, known: Indicator, area: str, period: Period, seen: AbstractSet[str] | None
-    ) -> Figure | Undefined | None:
-        """Return a figure made of an area's parts; None where they have none."""
-        if known.roll_up is RollUp.NONE:
-            return None
-        made = self._roll_up(known, area, period, seen)
-        if made is None or not made.reported:
-            return None
-        if isinstance(made.result, Figure):
-            return made.result.model_copy(
-                update={"code": known.code, "area": area, "period": period}
-            )
-        return made.result
+        return self._finder(library).roll_up(indicator, area, period)
 
     # --- What asks to be looked at ----------------------------------------------------------
 
@@ -551,6 +393,9 @@ class Indicators:
             return self._libraries
         self._require(library)
         return {library}
+
+    def _finder(self, library: str | None) -> Finder:
+        return Finder(self._ledger, self.catalogue, self._seen(library))
 
     def _key(self, indicator: str, year: int | None = None) -> str:
         catalogue = self.catalogue

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from assistant.indicators.alerts import AlertNotice, check_alerts
 from assistant.indicators.catalogue import Catalogue
 from assistant.indicators.formulas import evaluate, names_in
-from assistant.indicators.periods import counts_from_new_year, year_before
-from assistant.indicators.schema import Figure, Indicator, IndicatorKind, Period
+from assistant.indicators.periods import year_before
+from assistant.indicators.schema import Figure, Indicator
+from assistant.indicators.values import Values
 
 
 def watch(figures: Iterable[Figure], catalogue: Catalogue, year: int) -> list[AlertNotice]:
@@ -17,7 +18,7 @@ def watch(figures: Iterable[Figure], catalogue: Catalogue, year: int) -> list[Al
         catalogue: Its limits, and its formulas for what nobody states.
         year: In which the periods end.
     """
-    values = _Values(figures)
+    values = Values(figures)
     of_year = catalogue.of_year(year)
     notices: list[AlertNotice] = []
     for figure in values.of_year(year):
@@ -30,34 +31,7 @@ def watch(figures: Iterable[Figure], catalogue: Catalogue, year: int) -> list[Al
     return notices
 
 
-class _Values:
-    """Values by what they are of, found as `Indicators.figure` finds them."""
-
-    def __init__(self, figures: Iterable[Figure]) -> None:
-        dated = [(one, one.period) for one in figures if one.period]
-        self._figures = {(one.code, one.area, one.scope, when): one for one, when in dated}
-        self._stocks = {(one.code, one.area, one.scope, when.end): one for one, when in dated}
-        self._since_new_year = {
-            (one.code, one.area, one.scope, when.end): one
-            for one, when in dated
-            if counts_from_new_year(when)
-        }
-
-    def of_year(self, year: int) -> list[Figure]:
-        return [one for one in self._figures.values() if one.period and one.period.end.year == year]
-
-    def get(self, known: Indicator, area: str, period: Period, scope: str = "") -> Figure | None:
-        if found := self._figures.get((known.code, area, scope, period)):
-            return found
-        until = (known.code, area, scope, period.end)
-        if known.kind is IndicatorKind.STOCK:
-            return self._stocks.get(until)
-        return self._since_new_year.get(until) if counts_from_new_year(period) else None
-
-
-def _compute(
-    values: _Values, catalogue: Catalogue, year: int
-) -> Iterator[tuple[Figure, Indicator]]:
+def _compute(values: Values, catalogue: Catalogue, year: int) -> Iterator[tuple[Figure, Indicator]]:
     """Yield what formulas give for areas and periods of which there are values."""
     formulas = {
         one: {name: found for name in names_in(one.formula) if (found := catalogue.find(name))}
