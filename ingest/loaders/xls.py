@@ -120,10 +120,15 @@ def frozen_rows(sheet: Any) -> int:
     return int(sheet.horz_split_pos) if sheet.panes_are_frozen else 0
 
 
+def count_hidden(sheet: Any) -> int:
+    """Return how many rows and columns of a sheet are hidden."""
+    lines = (*sheet.rowinfo_map.values(), *sheet.colinfo_map.values())
+    return sum(bool(line.hidden) for line in lines)
+
+
 def _sheet_warnings(sheet: Any) -> Iterator[str]:
     """Yield what the keeper should check in a sheet."""
     if sheet.visibility:
         yield f"工作表“{sheet.name}”是隐藏的，也已读取；不应公开的请删去后重新上传。"
-    lines = (*sheet.rowinfo_map.values(), *sheet.colinfo_map.values())
-    if hidden := sum(bool(line.hidden) for line in lines):
+    if hidden := count_hidden(sheet):
         yield f"工作表“{sheet.name}”有 {hidden} 处隐藏的行或列，也已读取。"

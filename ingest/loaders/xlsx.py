@@ -174,14 +174,17 @@ def marked_header(sheet: Any) -> int:
     return max(int(frozen[0]) - 1 if frozen else 0, int(repeated[-1]) if repeated else 0)
 
 
+def count_hidden(sheet: Any) -> int:
+    """Return how many rows and groups of columns of a sheet are hidden."""
+    dimensions = (*sheet.row_dimensions.values(), *sheet.column_dimensions.values())
+    return sum(dimension.hidden for dimension in dimensions)
+
+
 def _sheet_warnings(sheet: Any, formulas: Any | None) -> Iterator[str]:
     """Yield what the keeper should check in a sheet."""
     if sheet.sheet_state != "visible":
         yield f"工作表“{sheet.title}”是隐藏的，也已读取；不应公开的请删去后重新上传。"
-    hidden = sum(dimension.hidden for dimension in sheet.row_dimensions.values()) + sum(
-        dimension.hidden for dimension in sheet.column_dimensions.values()
-    )
-    if hidden:
+    if hidden := count_hidden(sheet):
         yield f"工作表“{sheet.title}”有 {hidden} 处隐藏的行或列，也已读取。"
     if formulas is None:
         return

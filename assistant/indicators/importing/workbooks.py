@@ -37,7 +37,11 @@ def read_xlsx_grids(path: Path, limits: LimitSettings, file: str) -> GridFile:
         formulas = dict(_formulas(xlsx.open_workbook(path, values=False)))
     circles = find_circles(formulas, file=file)
     grids = [_xlsx_grid(sheet, formulas, circles) for sheet in workbook.worksheets]
-    notes = list(_notes((sheet.title, sheet.sheet_state != "visible") for sheet in workbook))
+    notes = [
+        note
+        for sheet in workbook.worksheets
+        for note in _notes(sheet.title, sheet.sheet_state != "visible", xlsx.count_hidden(sheet))
+    ]
     if contents.has_macros:
         notes.append("工作簿带有宏；宏没有运行，只读取了保存的数值。")
     return GridFile(tuple(grids), tuple(notes))
@@ -65,7 +69,8 @@ def _xlsx_grid(sheet: Any, formulas: Mapping[Place, str], circles: set[Place]) -
         if place in circles:
             text, value = formulas[place], _CIRCLE
         elif cell.value is None:
-            if place not in formulas:
+            # A formula that gave an empty text has the type of a text.
+            if place not in formulas or cell.data_type != "n":
                 continue
             text, value = formulas[place], _NO_RESULT
         elif type(cell.value) is int and not cell.has_style:
@@ -100,10 +105,12 @@ def _number(value: float | Decimal, *, is_percent: bool) -> CellValue:
     return CellValue(number.scaleb(2) if is_percent else number, is_percent)
 
 
-def _notes(sheets: Iterator[tuple[str, bool]]) -> Iterator[str]:
-    for name, is_hidden in sheets:
-        if is_hidden:
-            yield f"工作表“{name}”是隐藏的，也已读取；不需要的请在对应关系中改为不导入。"
+def _notes(name: str, is_hidden: bool, hidden: int) -> Iterator[str]:
+    """Yield what people should know of a sheet, which may have hidden rows and columns."""
+    if is_hidden:
+        yield f"工作表“{name}”是隐藏的，也已读取；不需要的请在对应关系中改为不导入。"
+    if hidden:
+        yield f"工作表“{name}”有 {hidden} 处隐藏的行或列，也已读取；不需要的请删去后重新导入。"
 
 
 # --- .xls -----------------------------------------------------------------------------------
@@ -113,7 +120,7 @@ def read_xls_grids(path: Path, limits: LimitSettings, file: str) -> GridFile:
     """Read an .xls workbook; of formulas it has the results alone."""
     book = xls.open_workbook(path)
     grids = []
-    hidden = []
+    notes: list[str] = []
     cells_left = limits.table_cells
     # One sheet in memory at a time; see `ingest.loaders.xls`.
     for number in range(book.nsheets):
@@ -125,9 +132,9 @@ def read_xls_grids(path: Path, limits: LimitSettings, file: str) -> GridFile:
                 hint="请删去不需要的工作表，或拆成几个文件后重新导入。",
             )
         grids.append(_xls_grid(book, sheet))
-        hidden.append((sheet.name, bool(sheet.visibility)))
+        notes += _notes(sheet.name, bool(sheet.visibility), xls.count_hidden(sheet))
         book.unload_sheet(number)
-    return GridFile(tuple(grids), tuple(_notes(iter(hidden))))
+    return GridFile(tuple(grids), tuple(notes))
 
 
 def _xls_grid(book: Any, sheet: Any) -> Grid:

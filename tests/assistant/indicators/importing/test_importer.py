@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import xlwt
+from openpyxl import Workbook
 
 from assistant.application import Assistant
 from assistant.errors import WrongUseError
@@ -69,7 +70,10 @@ def with_column(mapping: FileMapping, column: int, **fields: Any) -> tuple[Colum
 
 
 def store_results(path: Path, results: Mapping[str, str]) -> None:
-    """Store results with a workbook's formulas, as Excel does; openpyxl stores none."""
+    """Store results with a workbook's formulas, as Excel does; openpyxl stores none.
+
+    An empty result is an empty text.
+    """
     copy = path.with_suffix(".copy")
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(copy, "w") as target:
         for member in source.infolist():
@@ -80,6 +84,8 @@ def store_results(path: Path, results: Mapping[str, str]) -> None:
                     pattern = rf'(<c r="{cell}"[^>]*><f>[^<]*</f>)<v ?/?>(</v>)?'
                     text, count = re.subn(pattern, rf"\g<1><v>{result}</v>", text)
                     assert count == 1, cell
+                    if not result:
+                        text = text.replace(f'<c r="{cell}"', f'<c r="{cell}" t="str"')
                 data = text.encode()
             target.writestr(member, data)
     copy.replace(path)
@@ -675,6 +681,17 @@ def test_a_formula_without_a_stored_result_is_refused(
     assert len(reading.figures) == 1
 
 
+def test_a_formula_that_gives_an_empty_text_is_a_blank(
+    importer: Importer, make_workbook: MakeWorkbook
+) -> None:
+    rows = [[TITLE], ["乡镇", "户数"], ["石桥镇", 1286], ["双河镇", '=IF(B3="","",B3-182)']]
+    path = make_workbook(rows, merged=["A1:B1"])
+    store_results(path, {"B4": ""})
+    reading = importer.read(path)
+    assert not reading.refused
+    assert len(reading.figures) == 1
+
+
 def test_circular_formulas_and_what_rests_on_them_are_refused_despite_a_stored_zero(
     importer: Importer, make_workbook: MakeWorkbook
 ) -> None:
@@ -855,13 +872,12 @@ def test_macros_are_not_run_and_told(importer: Importer, make_workbook: MakeWork
     assert reading.notes == ("工作簿带有宏；宏没有运行，只读取了保存的数值。",)
 
 
-def test_a_hidden_sheet_is_read_and_told(importer: Importer, tmp_path: Path) -> None:
-    from openpyxl import Workbook
-
+def test_hidden_sheets_and_rows_are_read_and_told(importer: Importer, tmp_path: Path) -> None:
     workbook = Workbook()
     workbook.active.append(["乡镇", "脱贫户数"])
     workbook.active.append(["石桥镇", 1286])
     workbook.active.title = "2024年"
+    workbook.active.row_dimensions[2].hidden = True
     workbook.create_sheet("空")
     workbook.active = 1
     workbook["2024年"].sheet_state = "hidden"
@@ -869,7 +885,8 @@ def test_a_hidden_sheet_is_read_and_told(importer: Importer, tmp_path: Path) -> 
     workbook.save(path)
     reading = importer.read(path)
     assert len(reading.figures) == 1
-    assert "隐藏" in reading.notes[0]
+    assert ["隐藏的，" in note for note in reading.notes] == [True, False]
+    assert "1 处隐藏的行或列" in reading.notes[1]
 
 
 # --- Files made to harm -----------------------------------------------------------------------
