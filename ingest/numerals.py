@@ -681,7 +681,9 @@ def as_written(quantity: Quantity) -> tuple[Decimal, str]:
     if quantity.kind is QuantityKind.PERCENTAGE_POINTS:
         return quantity.value, "百分点"
     if quantity.kind is QuantityKind.PERCENT:
-        return (quantity.value * 10, "‰") if text.endswith("‰") else (quantity.value, "%")
+        if text.endswith("‰"):
+            return Decimal(format_number(quantity.value * 10)), "‰"
+        return quantity.value, "%"
     if quantity.kind is not QuantityKind.AMOUNT:
         return quantity.value, quantity.unit
     spelled = [form for form, usual in _CANONICAL.items() if usual == quantity.unit]

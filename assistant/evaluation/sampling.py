@@ -4,8 +4,8 @@
     python -m assistant.evaluation.sampling count FILE.csv
 
 Each row of the file has the proposal, the text it was read out of, what stands before it, and an
-empty last column. Whoever reads it writes there what is wrong: 值, 单位, 地区, 时期 or 名称, or some
-of them joined by 、; nothing where all is right. Exit status: 0 done, 2 wrong use.
+empty last column. Whoever reads it writes there what is wrong: 值, 单位, 地区, 时期 or 名称, joined
+by 、 where several are; nothing where all is right. Exit status: 0 done, 2 wrong use.
 """
 
 import argparse

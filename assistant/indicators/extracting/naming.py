@@ -59,7 +59,9 @@ _PLACE_SHARE = re.compile(
     r"(?:仅为|为|相当于|是)(?:全[国省区县市疆州]|同期|当地)[^，。；]{0,10}的?"
 )
 _HOUSEHOLD = re.compile(r"户")
-_PEOPLE = re.compile(r"(?:[人员者户生民口数童众部妇女工才队伍患儿师家]|对象|劳动力|党员|数量)$")
+_PEOPLE = re.compile(
+    r"(?:[人员者户生民口数童众部妇女才队伍患儿师家]|(?<![务用施])工|对象|劳动力|党员|数量)$"
+)
 _NOUN_END = re.compile(
     r"[，,；;。：:、！？!?()（）【】|\n“”《》]|\d|(?:实现|增收|脱贫(?=[，。]|$)|达到|均|共计|，)"
 )
@@ -243,7 +245,7 @@ def _lead(raw: str) -> str:
         previous = lead
         lead = _CLOSING.sub("", lead)
         lead = _OPENING.sub("", lead)
-    return lead.strip("“”‘’\"'《》")
+    return lead.strip("“”‘’\"'《》，,；;：:、。")
 
 
 def _noun(raw: str, figure: Stated) -> str:

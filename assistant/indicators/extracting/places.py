@@ -169,7 +169,8 @@ _PEOPLES = re.compile(
 _COMMON = set_of(
     "山区 老区 牧区 灾区 库区 藏区 沿海 偏远 远山 深山 石山 重山 半山 大城 文明城 入城 湖景 盆地"
 )
-_COUNTING = frozenset("一二两三四五六七八九十百千万各全每几多数")
+_COUNTING = frozenset("一二两三四五六七八九十百千万")
+_EVERY = frozenset("各全每几多数")
 _NAME_LENGTH = {"村": 9, "社区": 8, "自治县": 9, "自治州": 10, "自治旗": 9}
 _LONGEST_NAME = 7
 # What denies that the place is what the sentence is about: 占全疆的45.3%, 高于全国.
@@ -366,19 +367,18 @@ class Gazetteer:
         longest = min(len(before), _NAME_LENGTH.get(suffix, _LONGEST_NAME))
         for length in range(longest, 1, -1):
             base = before[-length:]
-            if (
-                base in _COMMON
-                or (length == 2 and base[0] in _COUNTING)
-                or _PEOPLES.fullmatch(base)
-            ):
+            if base in _COMMON or _PEOPLES.fullmatch(base) or base[0] in _EVERY:
                 continue
-            if base + suffix in self._known or (base in self._known and suffix != "村"):
+            is_number = length == 2 and base[0] in _COUNTING
+            if base + suffix in self._known or (
+                base in self._known and suffix != "村" and not is_number
+            ):
                 return base + suffix
-        if _WORDS.search(before):
+        if _WORDS.search(before) and not (suffix == "村" and before.endswith("新")):
             return ""
         cut = max((match.end() for match in _BORDER.finditer(before)), default=0)
         base = before[cut:][-longest:]
-        if len(base) == 1 and cut and self._never_parts(before[cut - 1], base + suffix):
+        if base and cut and self._never_parts(before[cut - 1], base + suffix):
             base = before[cut - 1 :]
         if len(base) < 2 or _PEOPLES.fullmatch(base):
             return ""
@@ -393,7 +393,8 @@ class Gazetteer:
 
     def _never_parts(self, first: str, rest: str) -> bool:
         """Return whether 和 belongs to 和静县, because 静县 never stands without it."""
-        return self._count(first + rest) == self._count(rest)
+        times = self._count(rest)
+        return self._count(first + rest) == times and (len(rest) == 2 or times > 2)
 
     def _is_name(self, base: str, suffix: str) -> bool:
         """Return whether what stands before a suffix is a name, and not 坚持 before 县乡."""
@@ -401,7 +402,9 @@ class Gazetteer:
         if suffix in _DOUBTFUL and times < 3:
             return False
         if is_word(base):
-            return (len(base) > 2 and times > 2) or self._lies_in_larger(base + suffix)
+            # 白杨 is a word and 白杨乡 a township; 坚持乡 never stands again and again.
+            is_usual = times > 2 and (len(base) > 2 or suffix in {"乡", "镇"})
+            return is_usual or self._lies_in_larger(base + suffix)
         ends_like_word = any(is_word(base[-length:]) for length in (2, 3, 4) if length < len(base))
         return times > 2 or not ends_like_word
 

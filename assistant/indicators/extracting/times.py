@@ -71,6 +71,8 @@ def times(text: str) -> list[Time]:
         if _CONSTANT.match(text, end):
             continue
         written = _BLANK.sub("", match[0])
+        if written.endswith("年度"):
+            written = written.removesuffix("度")
         years = _YEARS.findall(written)
         is_attached = text[end : end + 1] == "的"
         found.append(

@@ -1,0 +1,128 @@
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from assistant.indicators.extracting import as_line
+from tests.assistant.indicators.extracting.reading_texts import propose, told
+
+
+def areas(folder: Path, text: str) -> list[str]:
+    return [proposal.area for proposal in propose(folder, text)]
+
+
+def periods(folder: Path, text: str) -> list[str]:
+    return [proposal.period for proposal in propose(folder, text)]
+
+
+def test_a_proposal_shows_the_words_it_was_read_from(tmp_path: Path) -> None:
+    text = "青禾县2024年工作总结\n一、收入\n截至2024年底，全县有脱贫户8416户30939人。\n"
+    first, second = propose(tmp_path, text)
+    assert first.evidence == second.evidence == "截至2024年底，全县有脱贫户8416户30939人。"
+    assert (first.area, first.period) == ("青禾县", "2024年底")
+    assert (first.value, first.unit, second.value, second.unit) == (8416, "户", 30939, "人")
+
+
+def test_long_sentences_are_cut_to_the_clauses_around_a_figure(tmp_path: Path) -> None:
+    text = (
+        "青禾县情况\n" + "推进各项工作取得明显成效，" * 20 + "投入资金300万元，" + "继续努力，" * 40
+    )
+    (proposal,) = propose(tmp_path, text + "不断前进。\n")
+    assert "投入资金300万元" in proposal.evidence
+    assert len(proposal.evidence) <= 160
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("石桥镇建成大棚20座。", ["石桥镇"], id="of_the_clause"),
+        pytest.param(
+            "2024年底，青禾县退出贫困村38个（其中石桥镇10个，白杨乡2个），贫困发生率降至0.2%。",
+            ["青禾县", "石桥镇", "白杨乡", "青禾县"],
+            id="brackets_close_again",
+        ),
+        pytest.param(
+            "青禾县贫困人口8万人，占全省的12%。", ["青禾县", "青禾县"], id="a_whole_is_no_area"
+        ),
+        pytest.param(
+            "石桥镇、白杨乡均设立200万元基金。", ["石桥镇、白杨乡"], id="a_list_of_places"
+        ),
+        pytest.param(
+            "洛浦县人均收入8000元。全县贫困户还有300户。", ["洛浦县", "洛浦县"], id="全县"
+        ),
+        pytest.param("由哈密市交通局认领资金500万元。", ["青禾县"], id="who_gives_is_not_where"),
+    ],
+)
+def test_the_area_of_a_figure(tmp_path: Path, text: str, expected: list[str]) -> None:
+    # Names that the document knows.
+    known = "石桥镇有14个村。石桥镇和白杨乡相邻。白杨乡、石桥镇。白杨乡发展。\n"
+    found = areas(tmp_path, f"青禾县工作汇报\n一、情况\n{known}二、成效\n{text}\n")
+    assert found[-len(expected) :] == expected
+
+
+def test_a_heading_gives_the_area_of_what_stands_under_it(tmp_path: Path) -> None:
+    text = "脱贫攻坚案例汇编\n一、安徽省六安市的做法\n完成危房改造14320户。\n组织培训2630人。\n"
+    assert areas(tmp_path, text) == ["安徽省六安市"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("2020年，养殖合作社达52家。", ["2020年"], id="before_the_figure"),
+        pytest.param("2020年养殖合作社52家。社员有120名。", ["2020年"] * 2, id="next_sentence"),
+        pytest.param("2020年合作社52家。目前社员有120名。", ["2020年", ""], id="目前_ends_it"),
+        pytest.param(
+            "2016年贫困人口由2014年的7703人下降至277人。",
+            ["2014年", "2016年"],
+            id="的_dates_what_follows_alone",
+        ),
+        pytest.param("较2018年底减少2200户。", [""], id="a_base_is_no_period"),
+    ],
+)
+def test_the_period_of_a_figure(tmp_path: Path, text: str, expected: list[str]) -> None:
+    assert periods(tmp_path, f"工作汇报\n一、成效\n{text}\n") == expected
+
+
+def test_a_summary_speaks_of_the_year_of_its_title(tmp_path: Path) -> None:
+    text = "青禾县2024年度工作总结\n一、成效\n全年新建公路62.5公里。\n"
+    assert told(propose(tmp_path, text)) == ["青禾县|2024年|新建公路|62.5公里"]
+
+
+def test_sources_at_the_foot_of_a_page_state_nothing(tmp_path: Path) -> None:
+    text = (
+        "工作汇报\n全县脱贫人口收入增长①。\n"
+        "① 张三：《扶贫研究》，人民出版社，2019年版，共投入30万元。\n"
+    )
+    assert propose(tmp_path, text) == []
+
+
+def test_a_text_without_figures_states_nothing(tmp_path: Path) -> None:
+    assert propose(tmp_path, "工作汇报\n各项工作稳步推进。\n") == []
+
+
+def test_the_terminal_prints_a_row_with_its_cells_apart_by_tabs(tmp_path: Path) -> None:
+    text = (
+        "青禾县2024年度工作总结\n表1 收入（单位：元）\n乡镇\t收入\n石桥镇\t16147\n白杨乡\t15735\n"
+    )
+    line = as_line(propose(tmp_path, text)[0])
+    assert line == {
+        "name": "收入",
+        "area": "青禾县石桥镇",
+        "period": "2024年",
+        "value": "16147",
+        "unit": "元",
+        "qualifier": "",
+        "evidence": "石桥镇\t16147",
+    }
+
+
+def test_every_proposal_of_the_sample_library_is_a_slice_of_its_text(corpus: Path) -> None:
+    from assistant.evaluation.sampling import extract
+
+    extracted = extract(corpus / "documents/2024年度工作总结.docx")
+    assert len(extracted.proposals) > 100
+    for one in extracted.proposals:
+        assert extracted.text[one.start : one.end] == one.evidence
+    stated = {(one.name, one.area, one.period, one.value, one.unit) for one in extracted.proposals}
+    assert ("脱贫人口人均纯收入", "青禾县", "2024年", Decimal(15796), "元") in stated
+    assert ("外出务工人数", "青禾县石桥镇", "2024年", Decimal(2156), "人") in stated
