@@ -1,199 +1,152 @@
+"""The templates that come with the project, as files that people edit in Word."""
+
 import re
 from pathlib import Path
-from zipfile import ZipFile
+from typing import Any
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 
-from assistant.errors import TemplateError, WrongUseError
-from assistant.report import templates
+from assistant.indicators.catalogue import shipped_catalogue
+from assistant.layout.profiles import (
+    ADDRESSEES,
+    ATTACHMENT_MARK,
+    DATE,
+    LETTERHEAD,
+    LOOKS,
+    NUMBER,
+    SIGNATURE,
+    find_profile,
+)
 from assistant.report.desk import Reports
-from assistant.report.templates import Templates, clean_name
-from ingest.errors import NotFoundError
-from tests.assistant.report.conftest import ask
-from tests.assistant.report.papers import comments, template, to_bytes
+from assistant.report.rendering import Form
+from assistant.report.templates import SHIPPED
+from tests.sample_county import FIELDS
+
+FILES = sorted(SHIPPED.glob("*.docx"))
+STATUTORY = {"工作汇报", "季度通报"}
+each_template = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 
 
-@pytest.fixture
-def shipped(tmp_path: Path) -> Path:
-    folder = tmp_path / "shipped"
-    folder.mkdir()
-    document = Document()
-    document.core_properties.subject = "给上级看的"
-    document.save(folder / "年度工作总结.docx")
-    return folder
+def opened(file: Path) -> Any:
+    return Document(str(file))
 
 
-@pytest.fixture
-def store(tmp_path: Path, shipped: Path) -> Templates:
-    return Templates(tmp_path / "uploaded", shipped=shipped)
+def tags(file: Path) -> str:
+    document = opened(file)
+    cells = [c.text for table in document.tables for row in table.rows for c in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
 
 
-def repacked(content: bytes, tmp_path: Path, change: dict[str, bytes]) -> bytes:
-    """Return a package with members replaced or added."""
-    old, new = tmp_path / "old.zip", tmp_path / "new.zip"
-    old.write_bytes(content)
-    with ZipFile(old) as source, ZipFile(new, "w") as target:
-        for name in source.namelist():
-            if name not in change:
-                target.writestr(name, source.read(name))
-        for name, data in change.items():
-            target.writestr(name, data)
-    return new.read_bytes()
+def styles(file: Path) -> set[str]:
+    return {paragraph.style.name for paragraph in opened(file).paragraphs}
 
 
-def content_types(content: bytes, tmp_path: Path) -> bytes:
-    file = tmp_path / "types.zip"
-    file.write_bytes(content)
-    with ZipFile(file) as package:
-        return package.read("[Content_Types].xml")
+def test_there_are_six() -> None:
+    assert {file.stem for file in FILES} == set(FIELDS)
 
 
-# --- Keeping ----------------------------------------------------------------------------------
+@each_template
+def test_a_template_says_what_it_is_for(file: Path) -> None:
+    properties = opened(file).core_properties
+    assert properties.title == file.stem
+    assert 15 <= len(properties.subject) <= 60
 
 
-def test_a_kept_template_is_found_by_id_and_by_name(store: Templates) -> None:
-    content = template("{{ 标题 }}")
-    kept = store.add(content, "乡镇月报.docx", by="li")
-    assert kept.name == "乡镇月报"
-    assert store.get(kept.id) == store.get("乡镇月报") == kept
-    assert store.read(kept.id) == content
+@each_template
+def test_no_tag_of_a_template_is_written_wrongly(file: Path) -> None:
+    assert not Form(file.read_bytes()).slips
 
 
-def test_shipped_templates_come_first_and_say_what_they_are_for(store: Templates) -> None:
-    store.add(template(), "甲表", by="")
-    assert [(info.name, info.is_shipped, info.description) for info in store.list()] == [
-        ("年度工作总结", True, "给上级看的"),
-        ("甲表", False, ""),
-    ]
+@each_template
+def test_a_template_has_a_table_that_loops_or_a_chart_and_words(file: Path) -> None:
+    text = tags(file)
+    assert "图(" in text or file.stem == "工作汇报"
+    assert "段落(" in text or "背景(" in text or file.stem == "脱贫和监测情况说明"
+    assert "{%tr for" in text or file.stem == "部门年终小结"
+    assert opened(file).tables
 
 
-def test_kept_templates_are_there_for_the_next_process(store: Templates, tmp_path: Path) -> None:
-    kept = store.add(template(), "甲表", by="li")
-    assert Templates(tmp_path / "uploaded", shipped=tmp_path).list() == [kept]
+@each_template
+def test_a_template_is_laid_out_by_styles_and_not_by_hand(file: Path) -> None:
+    assert styles(file) <= set(LOOKS)
+    for paragraph in opened(file).paragraphs:
+        for run in paragraph.runs:
+            # 签发人 has her name in 楷体 beside words in 仿宋.
+            is_signatory = run.text == "{{ 签发人 }}"
+            assert (run._element.find(f"{qn('w:rPr')}/{qn('w:rFonts')}") is None) != is_signatory
+            assert run.font.size is None
 
 
-@pytest.mark.parametrize("name", ["年度工作总结", "甲表", "甲表.DOCX"])
-def test_a_name_is_given_once(store: Templates, name: str) -> None:
-    store.add(template(), "甲表", by="")
-    with pytest.raises(WrongUseError, match="已经有叫"):
-        store.add(template(), name, by="")
+@each_template
+def test_a_template_has_the_page_of_its_kind(file: Path) -> None:
+    profile = find_profile("A" if file.stem in STATUTORY else "plain")
+    document = opened(file)
+    (section,) = document.sections
+    assert section.top_margin.mm == pytest.approx(profile.top_mm, abs=0.02)
+    assert document.settings.odd_and_even_pages_header_footer == profile.is_standard
 
 
-def test_a_removed_template_is_gone(store: Templates) -> None:
-    store.add(template(), "甲表", by="")
-    store.remove("甲表")
-    with pytest.raises(NotFoundError, match="没有叫“甲表”的模板"):
-        store.read("甲表")
+def test_only_statutory_genres_have_letterhead_number_and_signature() -> None:
+    for file in FILES:
+        official = {LETTERHEAD, NUMBER, ADDRESSEES, SIGNATURE, DATE} & styles(file)
+        assert len(official) == (5 if file.stem in STATUTORY else 0), file.stem
 
 
-def test_a_shipped_template_is_not_removed(store: Templates) -> None:
-    with pytest.raises(WrongUseError, match="不能删除"):
-        store.remove("年度工作总结")
-    assert store.read("年度工作总结")
+def test_a_report_upward_names_its_signatory_and_its_attachment() -> None:
+    text = tags(SHIPPED / "工作汇报.docx")
+    assert "签发人：{{ 签发人 }}" in text
+    assert "附件：" in text
+    assert ATTACHMENT_MARK in styles(SHIPPED / "工作汇报.docx")
 
 
-@pytest.mark.parametrize("name", ["", ".docx", "../甲", "甲/乙", "甲" * 61, 'a"b'])
-def test_what_is_no_name_is_refused(name: str) -> None:
-    with pytest.raises(WrongUseError):
-        clean_name(name)
+def test_a_survey_report_is_built_as_such_reports_are() -> None:
+    lines = [paragraph.text for paragraph in opened(SHIPPED / "调研报告.docx").paragraphs]
+    assert lines[1].startswith("根据安排，")
+    headings = [line for line in lines if re.match("[一二三四五]、", line)]
+    assert headings == ["一、调研基本情况", "二、主要经验做法及成效", "三、有关建议"]
+    assert len([line for line in lines if re.match("（[一二三四五]）", line)]) == 5
+    asked = "".join(lines)
+    assert all(f"{way}。{{{{" in asked for way in ("座谈访谈", "实地查看", "入户走访"))
+    # It ends with its last piece of advice.
+    assert lines[-1] == "{{ 有关建议 }}"
 
 
-# --- Files that are no templates --------------------------------------------------------------
+def test_the_three_levels_of_a_situation_ask_for_the_same_things() -> None:
+    text = tags(SHIPPED / "脱贫和监测情况说明.docx")
+    county, key, others = re.split("二、重点乡镇情况|三、其他乡镇情况", text)
+    assert "in 重点乡镇" in key
+
+    def asked(part: str) -> list[str]:
+        return re.findall(r"\{\{ 乡\.(?!名称)(.*?) \}\}", part)
+
+    level = asked(key)
+    assert len(level) > 20
+    assert asked(others)[: len(level)] == level
+    assert all(f"{{{{ {each} }}}}".replace("乡.", "") in county for each in level)
 
 
-def test_a_file_with_macros_is_refused(reports: Reports, tmp_path: Path) -> None:
-    content = template("正文")
-    types = content_types(content, tmp_path).replace(
-        b"openxmlformats-officedocument.wordprocessingml.document.main",
-        b"ms-word.document.macroEnabled.main",
+@each_template
+def test_every_indicator_of_a_template_is_in_the_catalogue(file: Path) -> None:
+    groups = shipped_catalogue().groups(2024)
+    pattern = re.compile(rf"(?<![\w（])({'|'.join(groups)})\.([\w]+)")
+    named = pattern.findall(tags(file))
+    assert named
+    for group, name in named:
+        assert name in {one.name for one in groups[group]}, f"{group}.{name}"
+    for group in re.findall(r'段落\("(.*?)"\)', tags(file)):
+        assert group in groups
+
+
+def test_the_desk_lists_them_with_what_they_ask_for(reports: Reports) -> None:
+    from assistant.report.templates import Templates
+
+    shipped = Reports(
+        Templates(Path("nowhere")), reports._indicators, reports._prose, reports._previewer
     )
-    macros = repacked(content, tmp_path, {"[Content_Types].xml": types})
-    with pytest.raises(TemplateError, match="带有宏"):
-        reports.add_template(macros, "甲.docm")
-
-
-def test_macros_are_found_whatever_the_file_calls_itself(reports: Reports, tmp_path: Path) -> None:
-    macros = repacked(template("正文"), tmp_path, {"word/vbaProject.bin": b"\xd0\xcf"})
-    with pytest.raises(TemplateError, match="带有宏") as caught:
-        reports.add_template(macros, "甲.docx")
-    assert "另存为" in caught.value.hint
-
-
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        (b"", "不是能打开的 Word 文件"),
-        (b"PK\x03\x04", "不是能打开的 Word 文件"),
-        (b"%PDF-1.7", "不是能打开的 Word 文件"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧格式的 .doc 文件"),
-    ],
-)
-def test_what_is_no_word_file_is_refused(reports: Reports, content: bytes, told: str) -> None:
-    with pytest.raises(TemplateError, match=told):
-        reports.add_template(content, "甲")
-
-
-@pytest.mark.parametrize(
-    ("member", "data"),
-    [
-        ("word/document.xml", b"<w:document"),
-        ("word/document.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"),
-        ("word/styles.xml", b"no xml"),
-        ("[Content_Types].xml", b"<Types/>"),
-    ],
-)
-def test_a_damaged_file_is_refused(
-    reports: Reports, tmp_path: Path, member: str, data: bytes
-) -> None:
-    damaged = repacked(template("正文"), tmp_path, {member: data})
-    with pytest.raises(TemplateError):
-        reports.add_template(damaged, "甲")
-    assert reports.templates() == []
-
-
-def test_a_file_that_unpacks_to_too_much_is_refused(
-    reports: Reports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(templates, "MOST_UNPACKED_MIB", 1)
-    large = repacked(template("正文"), tmp_path, {"word/media/a.png": b"\0" * 2**21})
-    with pytest.raises(TemplateError, match="不是能打开的") as caught:
-        reports.add_template(large, "甲")
-    assert caught.value.hint
-
-
-def test_a_template_with_a_fault_is_not_kept_and_the_fault_told_with_its_place(
-    reports: Reports,
-) -> None:
-    told = re.escape("第2段 {{ 乙 | 同笔 }}：没有叫“同笔”的过滤器")
-    with pytest.raises(TemplateError, match=told):
-        reports.add_template(template("{{ 甲 }}", "{{ 乙 | 同笔 }}"), "甲")
-    assert reports.templates() == []
-
-
-# --- What a template asks for -----------------------------------------------------------------
-
-
-def test_the_fields_of_a_template_are_the_names_that_nothing_else_has(reports: Reports) -> None:
-    kept = reports.add_template(
-        template(
-            "{{ 标题 }}{{ 地区 }}{{ 脱贫人口.户数 }}{{ 脱贫人口人均纯收入 }}{{ 标题 }}",
-            "{% for 乡 in 乡镇 %}{{ 乡.名称 }}{{ loop.index }}{% endfor %}",
-            '{% if 备注 %}{{ 图("脱贫人口.户数") }}{% endif %}{% set 甲 = 发文字号 %}{{ 甲 }}',
-            header="{{ 单位名称 }}",
-        ),
-        "甲",
-    )
-    assert kept.fields == ("标题", "备注", "发文字号", "单位名称")
-
-
-def test_a_template_of_two_hundred_pages_works(reports: Reports) -> None:
-    document = Document()
-    for number in range(200):
-        document.add_heading(f"第{number}页", 1)
-        for _ in range(8):
-            document.add_paragraph("全县坚持把增加脱贫群众收入作为根本措施，持续巩固成果。" * 3)
-        document.add_paragraph("人均纯收入{{ 脱贫人口.人均纯收入 }}。").add_run().add_break()
-    reports.add_template(to_bytes(document), "样表")
-    made = reports.render(ask())
-    assert len(comments(made.content)) == len(made.figures) == 200
+    listed = {info.name: info for info in shipped.templates()}
+    assert set(listed) == set(FIELDS)
+    for name, info in listed.items():
+        assert info.is_shipped
+        assert set(info.fields) == set(FIELDS[name]), name
