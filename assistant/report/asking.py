@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from assistant.errors import WrongUseError
 from assistant.indicators.schema import Rounding
 from assistant.report.schema import RenderRequest
-from ingest.pipeline import DEFAULT_LIBRARY
 
 
 def read_request(
@@ -27,7 +26,7 @@ def read_request(
         template: As in `RenderRequest`, and so the others.
         area: Of the report.
         period: As people write it.
-        library: None for the usual one.
+        library: None for every one the reader may see.
         fields: "名称=内容" each; a backslash and n stand for a line break.
         rounding: Name of a `Rounding`.
         is_draft: Print marks where something is missing.
@@ -47,7 +46,7 @@ def read_request(
         template=template,
         area=area,
         period=period,
-        library=library or DEFAULT_LIBRARY,
+        library=library,
         fields=dict(map(_read_field, fields)),
         rounding=Rounding(rounding),
         is_draft=is_draft,

@@ -63,7 +63,7 @@ class ReportProse:
         self._libraries = libraries
         self._drafter = drafter
 
-    def background(self, topic: str, *, library: str, area: str, period: "Period") -> Prose:
+    def background(self, topic: str, *, library: str | None, area: str, period: "Period") -> Prose:
         """Return what rules in force at the end of the period say on a topic, word for word.
 
         Reports and tables are left out: their figures are of other times, and those of this report
@@ -79,7 +79,7 @@ class ReportProse:
         self._answerer.prove(citations)
         return Prose(paragraphs=(tuple(_quote(sentences, citations)),) if sentences else ())
 
-    def paragraphs(self, group: str, *, library: str, area: str, period: "Period") -> Prose:
+    def paragraphs(self, group: str, *, library: str | None, area: str, period: "Period") -> Prose:
         """Return a paragraph on the figures of a group, each of them in the ledger."""
         facts = gather_facts(self._indicators, group, library=library, area=area, period=period)
         if not facts:

@@ -10,7 +10,6 @@ from pydantic import Field
 
 from assistant.indicators.schema import Figure, Period, Rounding
 from assistant.schema import Citation
-from ingest.pipeline import DEFAULT_LIBRARY
 from ingest.schema import Record
 
 
@@ -45,8 +44,8 @@ class RenderRequest(Record):
     template: str
     """Id or name."""
 
-    library: str = DEFAULT_LIBRARY
-    """Whose ledger and documents it is written from."""
+    library: str | None = None
+    """Whose ledger and documents it is written from; None for every one the reader may see."""
 
     area: str
     """The county, e.g. "青禾县"."""
@@ -168,11 +167,11 @@ class ProseWriter(Protocol):
     in a passage.
     """
 
-    def background(self, topic: str, *, library: str, area: str, period: Period) -> Prose:
+    def background(self, topic: str, *, library: str | None, area: str, period: Period) -> Prose:
         """Return passages of the library on a topic, with citations; no paragraphs for none."""
         ...
 
-    def paragraphs(self, group: str, *, library: str, area: str, period: Period) -> Prose:
+    def paragraphs(self, group: str, *, library: str | None, area: str, period: Period) -> Prose:
         """Return sentences on a group of figures; no paragraphs where the ledger has none."""
         ...
 

@@ -68,14 +68,14 @@ class Fact:
 
 
 def gather_facts(
-    indicators: "Indicators", group: str, *, library: str, area: str, period: Period
+    indicators: "Indicators", group: str, *, library: str | None, area: str, period: Period
 ) -> list[Fact]:
     """Return what the ledger states or gives of a group, in the catalogue's order.
 
     Args:
         indicators: The ledger that the reader may see.
         group: Its name in the catalogue.
-        library: Of which.
+        library: Of which; None for every one the reader may see.
         area: Of the report.
         period: Of the report.
     """
