@@ -269,6 +269,48 @@ def alerts(
         typer.echo("没有需要提醒的数值。", err=True)
 
 
+@indicator.command(help="列出台账中的地区，或指明哪些地区属于哪个县。")
+def areas(
+    context: typer.Context,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="属于它的各乡镇，按排列的先后。", metavar="乡镇…")
+    ] = None,
+    of: Annotated[str | None, typer.Option(help="县。", metavar="县")] = None,
+    library: LedgerOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the areas, or say which are parts of another one."""
+    from assistant.errors import WrongUseError
+    from assistant.indicators.describing import describe_area
+    from ingest.pipeline import DEFAULT_LIBRARY
+
+    if bool(names) != bool(of):
+        raise WrongUseError(
+            "要指明所属，请同时写出县和各乡镇。",
+            hint="例如 policy indicator areas 城关镇 石桥镇 --of 青禾县。",
+        )
+    indicators = get_assistant(context).indicators
+    if names and of:
+        found = indicators.place(of, names, library=library or DEFAULT_LIBRARY)
+    else:
+        found = indicators.areas(library=library)
+    for area in found:
+        typer.echo(area.model_dump_json() if as_json else describe_area(area))
+
+
+@indicator.command(help="从指标目录中删除一个指标；台账中的数值不受影响。")
+def strike(
+    context: typer.Context,
+    code: Annotated[str, typer.Argument(help="指标的代码。", metavar="代码")],
+    valid_from: Annotated[
+        int | None, typer.Option("--from", help="它的起始年；没有的不写。", metavar="年份")
+    ] = None,
+) -> None:
+    """Take an entry out of the catalogue."""
+    get_assistant(context).indicators.strike(code, valid_from)
+    typer.echo(f"已从指标目录中删除 {code}。")
+
+
 @indicator.command(help="查看指标目录，或用表格增改它。")
 def catalogue(
     context: typer.Context,

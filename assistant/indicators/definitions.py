@@ -11,6 +11,7 @@ from assistant.indicators.catalogue import Catalogue, all_names, shipped_catalog
 from assistant.indicators.formulas import find_cycle, names_in
 from assistant.indicators.schema import Indicator
 from assistant.indicators.tables import DefinitionRow
+from ingest.errors import NotFoundError
 
 
 class Definitions:
@@ -52,8 +53,16 @@ class Definitions:
         """Take an entry out of the catalogue; its values stay in the ledger.
 
         Raises:
+            NotFoundError: there is none of that code and first year.
             WrongUseError: another one is computed from it.
         """
+        entries = self.catalogue().entries
+        if all((one.code, one.valid_from) != (code, valid_from) for one in entries):
+            first = f"、起始年为 {valid_from}" if valid_from else "、没有起始年"
+            raise NotFoundError(
+                f"指标目录中没有代码为“{code}”{first}的指标。",
+                hint="用 policy indicator catalogue --csv 查看全部代码和起始年。",
+            )
         return self._change([(code, valid_from or 0, None)], by)
 
     def _change(self, changes: list[tuple[str, int, Indicator | None]], by: str) -> Catalogue:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from assistant.indicators.alerts import AlertNotice
+from assistant.indicators.areas import Area
 from assistant.indicators.finding import Derived
 from assistant.indicators.importing.schema import (
     Conflict,
@@ -183,6 +184,11 @@ def describe_roll_up(result: RollUpResult) -> str:
     if result.missing:
         lines.append(f"！还没有上报：{'、'.join(result.missing)}")
     return "\n".join([*lines, *(f"！{one.message}" for one in result.outliers)])
+
+
+def describe_area(area: Area) -> str:
+    """Return one line for an area: what it is a part of, and itself."""
+    return f"{area.parent}　{area.name}" if area.parent else area.name
 
 
 def describe_proposal(proposal: Proposal) -> str:

@@ -292,7 +292,15 @@ class Indicators:
         Returns:
             The figure; or why there is none, `Missing` where values are not in the ledger.
         """
-        return self._finder(library).figure(indicator, area, period, scope=scope)
+        return self.finder(library).figure(indicator, area, period, scope=scope)
+
+    def finder(self, library: str | None = None) -> Finder:
+        """Return what finds many figures with one look at the catalogue.
+
+        Raises:
+            NotFoundError: the reader may not see that library.
+        """
+        return Finder(self._ledger, self.catalogue, self._seen(library))
 
     def derive(self, area: str, period: Period, *, library: str | None = None) -> list[Derived]:
         """Return every indicator of the catalogue that has a formula, computed.
@@ -306,7 +314,7 @@ class Indicators:
             NotFoundError: the reader may not see that library.
             FormulaError: a formula cannot be read, or leads back to itself.
         """
-        return self._finder(library).derive(area, period)
+        return self.finder(library).derive(area, period)
 
     # --- Townships ------------------------------------------------------------------------
 
@@ -325,7 +333,7 @@ class Indicators:
             NotFoundError: the reader may not see that library, or nothing is known of such an
                 indicator or of parts of the area.
         """
-        return self._finder(library).roll_up(indicator, area, period)
+        return self.finder(library).roll_up(indicator, area, period)
 
     # --- What asks to be looked at ----------------------------------------------------------
 
@@ -364,6 +372,20 @@ class Indicators:
         """Return the areas of which there are values, in order."""
         return self._ledger.areas(libraries=self._seen(library))
 
+    def place(
+        self, parent: str, areas: Sequence[str], *, library: str = DEFAULT_LIBRARY
+    ) -> list[Area]:
+        """Say of which area others are parts, in which order they are listed, and return them.
+
+        Townships that were imported together with one county are placed already.
+
+        Raises:
+            NotFoundError: the reader may not see that library.
+        """
+        self._require(library)
+        self._ledger.set_parent(library, parent, areas)
+        return [one for one in self.areas(library=library) if one.parent == parent]
+
     def periods(self, *, library: str | None = None) -> list[Period]:
         """Return the periods of which there are values, the oldest first."""
         return self._ledger.periods(libraries=self._seen(library))
@@ -393,9 +415,6 @@ class Indicators:
             return self._libraries
         self._require(library)
         return {library}
-
-    def _finder(self, library: str | None) -> Finder:
-        return Finder(self._ledger, self.catalogue, self._seen(library))
 
     def _key(self, indicator: str, year: int | None = None) -> str:
         catalogue = self.catalogue

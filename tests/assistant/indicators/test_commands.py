@@ -248,6 +248,19 @@ def test_alerts_are_listed(run: Run, assistant: Assistant) -> None:
     assert (told["kind"], told["limit"], told["value"]) == ("below", "85", "80.1")
 
 
+def test_areas_are_listed_and_placed(run: Run, assistant: Assistant) -> None:
+    assistant.indicators.put(
+        [figure("脱贫人口户数", 1, area=area) for area in (*TOWNSHIPS, COUNTY, "红松县")]
+    )
+    assert run("indicator", "areas")[1] == [*TOWNSHIPS, COUNTY, "红松县"]
+    placed = run("indicator", "areas", "石河镇", "红柳乡", "--of", COUNTY)[1]
+    assert placed == [f"{COUNTY}　石河镇", f"{COUNTY}　红柳乡"]
+    told = [json.loads(line) for line in run("indicator", "areas", "--json")[1]]
+    assert {one["name"]: one["parent"] for one in told}["清泉镇"] == ""
+    status, _, (message, _) = run("indicator", "areas", "石河镇")
+    assert (status, message) == (2, "要指明所属，请同时写出县和各乡镇。")
+
+
 # --- The catalogue ------------------------------------------------------------------------
 
 
@@ -271,6 +284,13 @@ def test_the_catalogue_goes_out_as_a_table_and_a_changed_one_comes_in(
     (first, *_) = run("indicator", "catalogue", "茶叶产量")[1]
     assert first == "农业.茶叶产量（吨） farm.tea"
     assert len(list(csv.reader(run("indicator", "catalogue", "--csv")[1]))) == len(lines) + 1
+
+
+def test_an_entry_is_struck_out(run: Run) -> None:
+    struck = run("indicator", "strike", "commerce.deliveries")
+    assert struck == (0, ["已从指标目录中删除 commerce.deliveries。"], [])
+    assert run("indicator", "catalogue", "快递业务量")[1] == []
+    assert run("indicator", "strike", "commerce.deliveries")[0] == 2
 
 
 def test_a_catalogue_that_cannot_be_read_is_refused(run: Run, tmp_path: Path) -> None:

@@ -359,6 +359,18 @@ def test_what_another_indicator_is_computed_from_cannot_be_struck_out(
         indicators.strike("loans.new_households")
 
 
+def test_what_is_not_in_the_catalogue_cannot_be_struck_out(indicators: Indicators) -> None:
+    for code, year in (("nothing", None), ("relieved.income", 2019)):
+        with pytest.raises(NotFoundError, match=f"代码为“{code}”"):
+            indicators.strike(code, year)
+
+
+def test_an_entry_of_some_years_is_struck_out_alone(indicators: Indicators) -> None:
+    indicators.strike("monitored.household_measures", 2026)
+    assert indicators.catalogue.get("monitored.household_measures", 2025)
+    assert indicators.catalogue.get("monitored.household_measures", 2026) is None
+
+
 def test_the_catalogue_goes_out_as_a_table_and_comes_back_changed(indicators: Indicators) -> None:
     table = indicators.export_catalogue()
     line = "farm.tea,农业,茶叶产量,是,,吨,时期数,越高越好,,0,农业农村,0,,,相加,,,,50,,\n"
@@ -393,6 +405,7 @@ def test_a_reader_neither_sees_nor_changes_another_library(assistant: Assistant)
         lambda: reader.alerts(library="内部"),
         lambda: reader.roll_up("脱贫人口户数", COUNTY, YEAR, library="内部"),
         lambda: reader.put([figure("脱贫人口户数", 1)], library="内部"),
+        lambda: reader.place(COUNTY, TOWNSHIPS, library="内部"),
         lambda: reader.entry(hidden),
         lambda: reader.history(hidden),
         lambda: reader.withdraw(hidden),
