@@ -71,3 +71,16 @@ def test_the_benchmark_prints_recall_false_alarms_and_time(tmp_path: Path) -> No
     assert "误报 0 条" in shown
     assert "只读取的" in shown
     assert (tmp_path / "work" / "audit_missed.txt").exists()
+
+
+@pytest.mark.shared
+def test_on_a_real_book_the_auditor_keeps_its_promise() -> None:
+    book = Path(__file__).parents[4] / "shared/seeds/001_976a2d44ee9a927f.txt"
+    if not book.exists():
+        pytest.skip(f"the measuring data is not at {book.parent}")
+    text = book.read_text(encoding="utf-8")
+    recalls, _ = measure_recall({book.name: text[:50_000]})
+    assert sum(r.found for r in recalls) >= 0.8 * sum(r.seeded for r in recalls)
+    alarms = measure_alarms({book.name: text})
+    assert alarms.per_ten_thousand < 1
+    assert alarms.confirmed > 0
