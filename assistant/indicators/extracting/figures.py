@@ -63,7 +63,9 @@ _PHONE = re.compile(
 # 14个片区之一 says which, and not how many; 4.贫困 begins an item of a list.
 _ONE_OF = re.compile(r"[^，。；、]{0,14}之一")
 _LISTED = re.compile(r"\s*[.．、]\s*[\u4e00-\u9fff]")
-_MEETING = re.compile(r"[\u4e00-\u9fff]{0,4}(?:会议|全会|大会|会晤|修[订正])")
+_MEETING = re.compile(r"产业|[\u4e00-\u9fff]{0,4}(?:会议|全会|大会|会晤|修[订正])")
+_MINUTES = re.compile(r"\s*(?:['′’\"″]|\d+['′’])")
+_COORDINATE = re.compile(r"(?:东经|西经|北纬|南纬|经度|纬度)[^，。；]{0,20}$")
 _REFERENCE = re.compile(r"(?:第|附件|案例|专栏)\s*$")
 
 # --- Units ------------------------------------------------------------------------------------
@@ -209,7 +211,9 @@ def _is_noise(quantity: Quantity, before: str, behind: str) -> bool:
         return True
     if not unit and quantity.value < 30 and _LISTED.match(behind):
         return True
-    if unit == "次" and _MEETING.match(behind):
+    if (unit == "次" and _MEETING.match(behind)) or (unit == "项" and behind.startswith("规定")):
+        return True
+    if _COORDINATE.search(before) or (unit == "度" and _MINUTES.match(behind)):
         return True
     if quantity.kind is not QuantityKind.AMOUNT:
         return False

@@ -156,7 +156,7 @@ _WORDS = re.compile(
             " 强 弱 村 难 空心 明星 富裕 后进 先进 样板 一流 我 省 上 超 菜 股 都 开 门 夜 集 楼"
             " 直辖 地级 县级 深水 国 外 疫 战"
             " 禁 市 中小 多 几 个 困 场 气候 聚居 高发 频发 核心 开放 立 优 富 养殖 加工 交易"
-            " 观光 烧烤 接待 隐患 州 县 军 区 三 四 五 管 抓 带"
+            " 观光 烧烤 接待 隐患 通 州 县 军 区 三 四 五 管 抓 带"
         )
     )
 )
@@ -191,7 +191,7 @@ _RANKED_BEHIND = re.compile(
     f"{one_of('第 前 平均 人大 政协 首 最 率先 排名 推广 水平 唯一 重点 试点 示范 先进 文明')}"
 )
 _BODY = re.compile(
-    r"[^，。；、]{0,6}?(?:"
+    r"[^，。；、]{0,12}?(?:"
     + one_of(
         "局 委员会 办公室 厅 供销社 工商联 总工会 法院 检察院 公司 集团 企业 医院 商会 兵团"
         " 指挥部 专家 博士"
@@ -349,7 +349,7 @@ class Gazetteer:
         end = at + len(suffix)
         run = _HAN_RUN.search(text[max(0, at - 12, floor if floor <= at else 0) : at])
         name = self._name(run[0], suffix) if run else ""
-        if not name:
+        if not name or _is_title(text, end - len(name), end):
             return None
         return Mention(end - len(name), end, self._usual_form(name, suffix), _RANKS[suffix])
 
@@ -373,7 +373,7 @@ class Gazetteer:
             if base + suffix in self._known or (
                 base in self._known and suffix != "村" and not is_number
             ):
-                return base + suffix
+                return self._whole(before[:-length], base + suffix)
         if _WORDS.search(before) and not (suffix == "村" and before.endswith("新")):
             return ""
         cut = max((match.end() for match in _BORDER.finditer(before)), default=0)
@@ -390,6 +390,13 @@ class Gazetteer:
         if name not in self._are_names:
             self._are_names[name] = self._is_name(base, suffix)
         return name if self._are_names[name] else ""
+
+    def _whole(self, before: str, name: str) -> str:
+        """Return 三塘湖乡 for 塘湖乡, which never stands without its 三."""
+        first = before[-1:]
+        if first and not _BORDER.fullmatch(first) and self._never_parts(first, name):
+            return first + name if self._count(name) > 2 else name
+        return name
 
     def _never_parts(self, first: str, rest: str) -> bool:
         """Return whether 和 belongs to 和静县, because 静县 never stands without it."""
@@ -416,6 +423,11 @@ class Gazetteer:
         if name not in self._counts:
             self._counts[name] = self._text.count(name)
         return self._counts[name]
+
+
+def _is_title(text: str, start: int, end: int) -> bool:
+    """Return whether a name stands in quotation marks alone, as an epithet does: “万驼县”."""
+    return text[max(0, start - 1) : start] == "“" and text[end : end + 1] == "”"
 
 
 def joined(mentions: Iterable[Mention]) -> str:
@@ -458,7 +470,9 @@ def is_subject(text: str, chain: Sequence[Mention], start: int) -> bool:
         start: Where the sentence begins.
     """
     before = text[max(start, chain[0].start - 6) : chain[0].start]
-    if _COMPARED.search(before) and _BEHIND_COMPARED.match(text, chain[-1].end):
+    is_named = text[chain[-1].end : chain[-1].end + 1] in {"（", "("}
+    is_compared = _COMPARED.search(before) and _BEHIND_COMPARED.match(text, chain[-1].end)
+    if is_compared and not is_named:
         return False
     if _SHARE_OF.match(text, chain[-1].end):
         return False

@@ -40,7 +40,13 @@ _YEARLY = re.compile(
     r"(?P<period>\d{4}年(?:第[一二三四]季度|[上下]半年|\d{1,2}月份?)?)度?.{0,20}(?:总结|通报|公报|年报|统计|情况|汇报)"
 )
 _CITES = re.compile(r"http|出版社|年第|第\s*\d+\s*页|\[[A-Z]\]|日报|网[-—_.，。]|年版|ISBN")
-_CLAUSE_BEGINS = re.compile(r"[，,；;：:（(](?:\s|其中|在|对|而|另|以及|同时)*$")
+_CLAUSE_BEGINS = re.compile(
+    r"[，,；;：:（(](?:\s|其中|在|对|而|另|以及|同时)*[\u4e00-\u9fff]{0,2}$"
+)
+# 在全疆15个地州中，和田地区…
+_AMONG = re.compile(r"[^，。；]{0,10}[中内]，")
+# 甲学校、乙学校共12所 counts both.
+_SUM = re.compile(r"[^，。；、]*(?:共|等|合计)\s*$")
 _HELPING = re.compile(r"援|对口|协作|结对|帮扶|捐|选派|牵手")
 LOCAL = frozenset({Rank.REGION, Rank.PREFECTURE, Rank.COUNTY, Rank.TOWN, Rank.VILLAGE})
 
@@ -144,12 +150,24 @@ class _Reader:
             context.home = context.area = self._section_area(path, context)
         elif not self._goes_on(context):
             context.area = context.home
+        rank = self._places.rank_of(context.area)
+        if rank is None or rank <= Rank.COUNTRY:
+            context.area = self._only_place(passage) or context.area
         context.period = self._section_period(path)
 
     def _path(self, passage: Passage) -> list[Section]:
         """Return the sections a passage stands in, the innermost first."""
         around = [s for s in self._sections if s.start <= passage.start < s.end]
         return sorted(around, key=lambda section: section.start, reverse=True)
+
+    def _only_place(self, passage: Passage) -> str:
+        """Return the one county or smaller place that a paragraph names; empty where not one."""
+        local = {
+            mention.name
+            for mention in self._places.between(passage.start, passage.end)
+            if mention.rank in (Rank.PREFECTURE, Rank.COUNTY) and not mention.stands_for
+        }
+        return local.pop() if len(local) == 1 else ""
 
     def _goes_on(self, context: _Context) -> bool:
         """Return whether a section goes on to speak of a place in its next paragraph.
@@ -161,9 +179,18 @@ class _Reader:
             return rank is not None
         return Rank.PROVINCE <= rank <= home
 
+    def _heading(self, section: Section) -> str:
+        """Return a heading, without the beginning of the text where it was cut off that."""
+        end = section.body_start
+        is_cut = self._text[end : end + 1] not in {"", "\n", " "} and self._text[
+            end - 1 : end
+        ] not in {"。", "：", ":", "；"}
+        return "" if is_cut else self._text[section.start : end]
+
     def _section_area(self, path: Sequence[Section], context: _Context) -> str:
         for section in path:
-            found = self._places.between(section.start, section.body_start)
+            end = section.start + len(self._heading(section))
+            found = self._places.between(section.start, end)
             named = [chain for chain in chains(found) if not chain[0].stands_for]
             if named:
                 for chain in named:
@@ -174,8 +201,7 @@ class _Reader:
 
     def _section_period(self, path: Sequence[Section]) -> str:
         for section in path:
-            heading = self._text[section.start : section.body_start]
-            spoken = [time for time in times(heading) if time.year]
+            spoken = [time for time in times(self._heading(section)) if time.year]
             if spoken:
                 return spoken[0].text
         return self._period
@@ -233,11 +259,13 @@ class _Reader:
                     end=start + last,
                 )
         leading = next((topic for topic in topics if topic.leads_sentence), None)
+        if leading is not None and _AMONG.match(self._text, leading.chain[-1].end):
+            leading = next((topic for topic in topics if topic is not leading), leading)
         if leading is not None and leading.chain[0].rank is not Rank.WORLD:
             context.area = leading.area
         dated = [time for time in spoken if not time.is_compared and not time.is_attached]
         if dated:
-            is_topic = dated[0].start <= LATEST_TOPIC and dated[0].year
+            is_topic = dated[0].start <= LATEST_TOPIC and dated[0].year and not dated[0].is_day
             context.period = dated[0].text if is_topic else ""
             context.year = dated[-1].year or context.year
 
@@ -299,7 +327,8 @@ class _Reader:
             reaches = topic.leads_clause or (
                 topic.chain[-1].rank >= Rank.COUNTY and (rank is None or rank <= Rank.PROVINCE)
             )
-            if _closes(between) or (not reaches and _CLAUSE.search(between)):
+            is_sum = not topic.leads_sentence and _SUM.search(between) is not None
+            if is_sum or _closes(between) or (not reaches and _CLAUSE.search(between)):
                 continue
             return topic.area
         return context.area

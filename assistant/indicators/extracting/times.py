@@ -20,6 +20,9 @@ class Time(NamedTuple):
     is_compared: bool
     """True for 较2018年底, which dates what is compared with."""
 
+    is_day: bool
+    """True for a single day, which dates what happened and not what was counted."""
+
     is_attached: bool
     """True for 2014年的, which dates only what follows at once."""
 
@@ -33,7 +36,7 @@ _PART = (
 _END = one_of("以来 底前 年底 底 末 初 年末 前后 期间 度 起 之前 以前 前 春季 秋季 全年")
 _TAIL = rf"(?:\s*(?:{_END})(?!提|景|列|三名|期间?工作))"
 _SPAN_END = rf"\s*年?(?:\s*{_MONTH})?(?:年?[底末初])?"
-_NOW = one_of("目前 截至目前 截止目前 如今 现在 现有 近年来 迄今 至今 当前 近几年")
+_NOW = one_of("目前 截至目前 截止目前 如今 现在 现有 近年来 迄今 至今 当前 近几年 后来 此后")
 _TIME = re.compile(
     rf"(?P<range>{_YEAR}{_SPAN_END}\s*(?:[—–\-~～－]{{1,2}}|至|到)\s*"
     rf"(?:{_YEAR}{_SPAN_END}|目前|今|现在)(?:期间|春季|这[一\d]+年)?)"
@@ -46,6 +49,8 @@ _TIME = re.compile(
 )
 _BLANK = re.compile(r"\s+")
 _COMPARED = re.compile(r"(?:较|比|与|同|相比|相较于|按|对比)\s*$")
+_DAY = re.compile(r"月\d{1,2}日$")
+_AS_OF = re.compile(r"截[至止]|到|至")
 # 是“十二五”末的1.7倍
 _MULTIPLE = re.compile(r"(?:是|相当于|为|约为)\s*$")
 _YEARS = re.compile(r"(?:19|20)\d{2}")
@@ -83,6 +88,9 @@ def times(text: str) -> list[Time]:
                 year=years[-1] if years else "",
                 is_compared=_COMPARED.search(text, max(0, start - 4), start) is not None
                 or (is_attached and _MULTIPLE.search(text, max(0, start - 4), start) is not None),
+                is_day=kind == "date"
+                and _DAY.search(written) is not None
+                and _AS_OF.search(text, max(0, start - 3), start) is None,
                 is_attached=is_attached,
             )
         )
@@ -102,6 +110,8 @@ def complete(time: Time, *, now: str, spoken_of: str) -> str:
         return text
     if text[0].isdigit():
         return f"{spoken_of}年{text}" if spoken_of else text
+    if spoken_of and text.startswith("同年"):
+        return f"{spoken_of}年{text.removeprefix('同年')}"
     for word, shift in _YEARS_AGO.items():
         if now and text.startswith(word):
             return f"{int(now) + shift}年{text.removeprefix(word).replace('年底', '底')}"
