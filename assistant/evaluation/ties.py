@@ -78,7 +78,7 @@ _SHARES = re.compile("占|比重|比例|率")
 _GROWS = re.compile(
     "增长|增加|提高|上升|提升|下降|减少|降低|降幅|增幅|缩小|扩大|净增|[高低多少增减降]了?$"
 )
-_LEADS_TO = re.compile("[到至为比较]|年|上升")
+_LEADS_TO = re.compile("(?<!达)[到至]|[为比较]|年|上升")
 _RATIO = re.compile(r"\d+(?:\.\d+)?(?:\s*[:：∶]\s*\d+(?:\.\d+)?){2,}")
 _TOTAL = re.compile("合\\s*计|总\\s*计|小\\s*计|总数|共计")
 _CELL_NUMBER = re.compile(r"\d+(?:\.\d+)?%?")
