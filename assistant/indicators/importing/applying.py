@@ -251,6 +251,13 @@ class _TableReader:
         )
 
     def _area(self, row: Row, column: _Column) -> str:
+        if row.is_subtotal:
+            raise _Refused(
+                f"行{row.number}",
+                RefusalCode.AREA,
+                "小计没有导入：不知道是哪些乡镇的，表中另有合计",
+                "不需要处理；要保留的，请在对应关系中写明它是哪个地区。",
+            )
         if area := column.mapping.area or row.area:
             return area
         key = f"行{row.number}"

@@ -33,6 +33,9 @@ class Row(NamedTuple):
     unit: str = ""
     scope: str = ""
     is_area_total: bool = False
+    is_subtotal: bool = False
+    """True for 小计 where the table has 合计 too: of some townships, nobody knows which."""
+
     is_name_total: bool = False
     is_part: bool = False
     """True for 其中, and for the subtotal of a township over its villages."""
@@ -58,6 +61,7 @@ class KeyReader:
         self._keys = [one for one in mapping.columns if one.role not in (Role.VALUE, Role.IGNORED)]
         self._values = [one.column for one in mapping.columns if one.role is Role.VALUE]
         self._has_area = any(one.role is Role.AREA for one in self._keys)
+        self._has_grand_total = self._find_grand_total()
         self._whole: tuple[str, ...] = ()
         self._section: tuple[str, ...] = ()
 
@@ -103,7 +107,10 @@ class KeyReader:
             # 小计 in the column of villages is of the township before it.
             if row.area and not row.is_area_total:
                 return row._replace(is_part=True)
-            return row._replace(area=self._county, is_area_total=True)
+            is_subtotal = self._has_grand_total and _is_subtotal(text)
+            return row._replace(
+                area=self._county, is_area_total=not is_subtotal, is_subtotal=is_subtotal
+            )
         meant = self._names.meaning(tidy(text))
         area = meant or self._known(clean_area(label.area or label.name or text)[:LONGEST_NAME])
         if row.area and not row.is_area_total and not meant:
@@ -119,12 +126,24 @@ class KeyReader:
         ]
         return fitting[0] if len(fitting) == 1 and name not in self._areas else name
 
+    def _find_grand_total(self) -> bool:
+        columns = [one.column for one in self._keys if one.role is Role.AREA]
+        cells = (
+            self._table.cells.get((row, column)) for row in self._table.body for column in columns
+        )
+        texts = {cell.text for cell in cells if cell is not None}
+        return any(read_label(text).is_total and not _is_subtotal(text) for text in texts)
+
     def _has_values(self, number: int) -> bool:
         cells = ((column, self._table.cells.get((number, column))) for column in self._values)
         return any(
             cell is not None and cell.column == column and not is_blank(cell.text)
             for column, cell in cells
         )
+
+
+def _is_subtotal(text: str) -> bool:
+    return tidy(text).endswith("小计")
 
 
 def _period_text(text: str, header: str) -> str:

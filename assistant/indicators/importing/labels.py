@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from assistant.indicators.areas import AreaLevel, level_of
 from assistant.indicators.periods import make_year, parse_period, year_before
-from assistant.indicators.schema import Period
+from assistant.indicators.schema import Period, PeriodKind
 from assistant.indicators.units import parse_unit
 from ingest.numerals import is_unit
 
@@ -23,6 +23,7 @@ TOTALS = frozenset(_TOTALS.split())
 _GENERIC = """乡镇 各乡镇 镇乡 县区 县市区 市县 地区 区域 城镇 乡村 农村 镇村 行政村 自然村
     脱贫村 贫困村 重点村 示范村 出列村 村 社区 行政区 园区 街道 县级 小区 灌区 库区 景区"""
 _GENERIC_AREAS = frozenset(_GENERIC.split())
+_TOTAL_END = re.compile("[\u4e00-\u9fff]{1,4}(?:小计|合计|总计)")
 _OF_WHICH = re.compile(r"^(?:其中|#|[＃○◆·\-—－]+)[:：]?")
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．](?!\d))"
@@ -43,6 +44,8 @@ _SAME_WORDS = "本年 本期 今年 当年 本年度 本年数 本期数 本月 
 _SAME = frozenset(_SAME_WORDS.split())
 _BEFORE_WORDS = "上年 去年 上年同期 去年同期 上年度 上年数 上年同期数 同期数 同期"
 _BEFORE = frozenset(_BEFORE_WORDS.split())
+_LAST_YEAR_END = frozenset(("上年末", "上年底", "去年末", "去年底"))
+_BEFORE_START = re.compile("(?:上年|去年)(?:同期|末|底)数?")
 _UNIT_LINE = re.compile(r"单位\s*[:：]\s*([^\s()（）;；。]+(?:[ 、,，][^\s()（）;；。：:]{1,8})*)")
 _SEPARATOR = re.compile(r"[、,，\s]+")
 
@@ -78,7 +81,7 @@ def read_label(text: str) -> Label:
     is_part = _OF_WHICH.match(plain) is not None
     plain = _OF_WHICH.sub("", plain)
     plain, period = _take_period(plain)
-    if plain in TOTALS:
+    if plain in TOTALS or _TOTAL_END.fullmatch(plain):
         return Label(period=period, unit=unit, is_total=True, is_part=is_part)
     if is_area(plain):
         return Label(period=period, unit=unit, area=plain, is_part=is_part)
@@ -120,15 +123,20 @@ def find_period(texts: Iterable[str]) -> str:
     """Return the first period that one of some titles states; "" for none.
 
     A title over several years, "2022—2024年…", states the years its columns have, not one of its
-    own.
+    own. A day alone is mostly that on which the table was filled in, and counts last.
     """
-    for text in texts:
+    for text in sorted(texts, key=_is_day):
         plain = "".join(normalize("NFKC", text).split())[: 2 * LONGEST]
         _, written = _take_period(plain)
         period = parse_period(written) if written else None
         if period and (period.start.year == period.end.year):
             return written
     return ""
+
+
+def _is_day(text: str) -> bool:
+    period = parse_period(text[:LONGEST])
+    return period is not None and period.kind is PeriodKind.DAY and not text.startswith("截")
 
 
 def join_period(texts: Sequence[str], within: Period | None) -> Period | None:
@@ -147,6 +155,9 @@ def join_period(texts: Sequence[str], within: Period | None) -> Period | None:
     if said[-1] in _BEFORE:
         around = join_period(said[:-1], within)
         return year_before(around) if around else None
+    if said[-1] in _LAST_YEAR_END:
+        around = join_period(said[:-1], within)
+        return parse_period(f"{around.end.year - 1}年末") if around else None
     if said[-1] in _SAME:
         return join_period(said[:-1], within)
     for start in range(len(said)):
@@ -185,6 +196,8 @@ def _take_unit(text: str) -> tuple[str, str]:
 def _take_period(text: str) -> tuple[str, str]:
     if text in _SAME or text in _BEFORE or _YEARLESS.fullmatch(text):
         return "", text
+    if before := _BEFORE_START.match(text):
+        return text[before.end() :], before[0].removesuffix("数")
     for match in _YEARED.finditer(text):
         written = match[0]
         # The run of characters may go on into the name: 2024年一般公共预算收入.

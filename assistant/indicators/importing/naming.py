@@ -1,10 +1,13 @@
 """Which indicator of the catalogue the labels of a row and a column mean together."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from assistant.indicators.catalogue import Catalogue
 from assistant.indicators.schema import Indicator
+
+_THIS_YEAR = re.compile("^(?:本年度?|今年|当年|本期|全年|年末|期末|累计)")
 
 
 class Named(NamedTuple):
@@ -110,3 +113,7 @@ def _combinations(
             yield dropped, name, ""
             for subject in subjects:
                 yield dropped, subject + name, subject
+    # 本年新增金额 is 新增金额 of the year that the table is of.
+    plain = tuple(_THIS_YEAR.sub("", part) or part for part in parts)
+    if plain != parts:
+        yield from _combinations(plain, subjects)

@@ -13,7 +13,12 @@ from ingest.loaders.sheets import NOTE_LINE, SheetCell, split_regions, table_bou
 
 # Higher headers no table has.
 MAXIMUM_HEADER_ROWS = 8
-_UNIT_START = re.compile(r"[（(]?\s*(?:计量)?单位\s*[:：]")
+# A unit line, whose table it is, and the number of an annex.
+_NO_TITLE = re.compile(
+    r"[（(]?\s*(?:计量|填报|填表|制表|报送)?单位\s*[:：]|附[件表]\s*[\d一二三四五六七八九十.—-]*\s*[:：]?$"
+)
+# Who signs a table, below it.
+_SIGNED = re.compile("(?:单位|统计)?(?:负责|审核|复核|填表|填报|制表|经办|联系)人?[:：]")
 _BLANKS = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "…", "……", "...", "无", "空", "*"})
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
 # What a row with the numbers of columns has for the columns of words.
@@ -81,8 +86,8 @@ class Table:
 
     @property
     def title(self) -> str:
-        """Its first line that says more than a unit."""
-        return next((line for line in self.lines if not _UNIT_START.match(line)), "")
+        """Its first line that says what it is about."""
+        return next(filter(is_title, self.lines), "")
 
     @property
     def unit_line(self) -> str:
@@ -125,14 +130,13 @@ def find_tables(grid: Grid) -> list[Table]:
         rows = numbers[first:last]
         header = _header_rows(grid, region, rows)
         body = rows[len(header) :]
-        # 填表人, 审核 and 日期 side by side; a row with a number is one of values: 审核确认户数.
-        noted = {
-            row
-            for row in body
-            if _is_note(region[row][0].text.strip()) and not _numbers(grid, row, region[row]).found
-        }
+        noted = {row for row in body if _is_note_row(grid, row, region[row])}
         notes = _line_texts(region, sorted(noted)) + notes
-        body = [row for row in body if row not in noted]
+        numbering = {row for row in rows if _counts_columns(grid, row, region[row])}
+        if numbering.isdisjoint(header):
+            # A row 1, 2, 3 under a header without such a row is one of values.
+            numbering = set()
+        body = [row for row in body if row not in noted and row not in numbering]
         if not header and tables and not lines:
             before = tables.pop()
             tables.append(
@@ -142,7 +146,8 @@ def find_tables(grid: Grid) -> list[Table]:
                 )
             )  # fmt: skip
         else:
-            tables.append(Table(grid, lines, header, body, notes))
+            named = [row for row in header if row not in numbering]
+            tables.append(Table(grid, lines, named, body, notes))
         lines = []
     return tables
 
@@ -150,6 +155,11 @@ def find_tables(grid: Grid) -> list[Table]:
 def tidy(text: str) -> str:
     """Return a label in one width, without blanks and line ends."""
     return "".join(normalize("NFKC", text).split())
+
+
+def is_title(line: str) -> bool:
+    """Return whether a line above a table says what it is about."""
+    return not _NO_TITLE.match(line)
 
 
 def is_blank(text: str) -> bool:
@@ -177,6 +187,17 @@ def _line_texts(region: Mapping[int, Sequence[SheetCell]], numbers: Sequence[int
 
 def _is_note(line: str) -> bool:
     return NOTE_LINE.match(line) is not None
+
+
+def _is_note_row(grid: Grid, row: int, cells: Sequence[SheetCell]) -> bool:
+    """True for a note, or 负责人, 审核 and 填表人 side by side; with a number it is one of values.
+
+    审核确认户数 | 12 is such a row.
+    """
+    says_so = _is_note(cells[0].text.strip()) or any(
+        _SIGNED.match(tidy(cell.text)) for cell in cells
+    )
+    return says_so and not _numbers(grid, row, cells).found
 
 
 def _header_rows(
@@ -218,9 +239,15 @@ def _has_values(grid: Grid, row: int, cells: Sequence[SheetCell], *, is_first: b
     if all(number in _YEARS for number in numbers.found):
         # A row of years alone is a header; a year among words is not: 2024 | 石桥镇 | 待核.
         return not is_first and numbers.others > len(numbers.found)
-    counted = tuple(Decimal(number + 1) for number in range(len(numbers.found)))
-    words = {tidy(cell.text) for cell in cells} - {f"{number}" for number in numbers.found}
-    return len(numbers.found) < 2 or numbers.found != counted or not words <= _COLUMN_WORDS
+    return not _counts_columns(grid, row, cells)
+
+
+def _counts_columns(grid: Grid, row: int, cells: Sequence[SheetCell]) -> bool:
+    """True for a row that numbers the columns: 甲 | 1 | 2 | 3."""
+    found = _numbers(grid, row, cells).found
+    counted = tuple(Decimal(number + 1) for number in range(len(found)))
+    words = {tidy(cell.text) for cell in cells} - {f"{number}" for number in found}
+    return len(found) > 1 and found == counted and words <= _COLUMN_WORDS
 
 
 def _numbers(grid: Grid, row: int, cells: Sequence[SheetCell]) -> _Numbers:

@@ -23,6 +23,7 @@ from assistant.indicators.importing.tables import (
     Table,
     find_tables,
     is_blank,
+    is_title,
     read_number,
     tidy,
 )
@@ -128,7 +129,7 @@ class _TableReader:
         self._names = names
         self._county = county
         # What stands nearest to the table says best what it is about.
-        near = (titles[:-2], titles[-2:-1], titles[-1:])
+        near = (list(filter(is_title, titles[:-2])), titles[-2:-1], titles[-1:])
         self._subjects = next(filter(None, map(names.subjects, near)), ())
         self._period = find_period(titles)
         self._ignored: list[str] = []

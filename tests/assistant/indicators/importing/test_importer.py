@@ -295,6 +295,35 @@ def test_notes_under_a_table_are_no_values(importer: Importer, make_workbook: Ma
     assert reading.tables[0].notes[0].startswith("注：")
 
 
+def test_a_form_as_offices_fill_it_in_is_read(
+    importer: Importer, make_workbook: MakeWorkbook
+) -> None:
+    rows = [
+        ["附件1"],
+        ["青禾县巩固拓展脱贫攻坚成果情况统计表"],
+        ["填报单位：青禾县农业农村局", None, None, "2025年1月6日", None, "单位：户、万元"],
+        ["序号", "乡镇", "监测对象", None, "小额信贷", None],
+        [None, None, "户数", "其中：风险消除户数", "本年新增金额", "比上年增长（%）"],
+        ["甲", "乙", 1, 2, 3, 4],
+        ["一", "乡镇小计", 132, 95, 1095, 6.6],
+        [1, "石桥镇", 73, 52, 583, "/"],
+        [2, "双河镇", "59户", 43, 512, None],
+        ["合计", None, 132, 95, 1095, None],
+        ["单位负责人：王某", None, "审核人：李某", None, "填表人：张某"],
+        ["说明：本表由乡镇填报。"],
+    ]
+    merged = ["A1:F1", "A2:F2", "A4:A5", "B4:B5", "C4:D4", "E4:F4", "A10:B10", "A12:F12"]
+    reading = importer.read(make_workbook({"2024年": rows}, merged=merged))
+    assert reading.tables[0].title == rows[1][0]
+    found = said(reading)
+    assert len(found) == 9
+    assert found["监测对象风险消除户数", "石桥镇", "2024"] == "52户"
+    assert found["小额信贷新增金额", "青禾县", "2024"] == "1095万元"
+    assert [(one.place, one.cells) for one in reading.refused] == [("C7", 3)]
+    assert "小计" in reading.refused[0].reason
+    assert not reading.conflicts
+
+
 def test_two_tables_on_a_sheet_have_their_own_headers(
     importer: Importer, make_workbook: MakeWorkbook
 ) -> None:
