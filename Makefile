@@ -23,8 +23,9 @@ PAGE_SOURCES := $(shell find web/src web/public web/scripts -type f ! -name sche
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-serve: .venv/installed page ## install, build the page, ingest corpus/, serve on http://127.0.0.1:8000
+serve: .venv/installed page ## install, build the page, take in corpus/, serve on http://127.0.0.1:8000
 	$(BIN)/policy ingest corpus/documents
+	$(BIN)/policy indicator import --library 青禾县示例库 corpus/indicators/*
 	$(BIN)/policy serve --port $(PORT)
 
 page: web/dist/index.html ## build the page

@@ -7,6 +7,8 @@ from assistant.errors import ReportGapsError, TemplateError, WrongUseError
 from assistant.report.desk import Reports
 from assistant.report.schema import ItemState
 from ingest.errors import NotFoundError
+from ingest.pipeline import DEFAULT_LIBRARY
+from ingest.pipeline import DEFAULT_LIBRARY
 from tests.assistant.report.conftest import ask
 from tests.assistant.report.papers import comments, lines, opened, template
 
@@ -46,10 +48,11 @@ def test_the_ledger_of_a_library_that_the_reader_may_not_see_stays_closed(
     kept = stranger.add_template(template("{{ 脱贫人口.户数 }}"), "偷看")
     try:
         with pytest.raises(NotFoundError, match="没有名为"):
-            stranger.render(ask(template=kept.id))
-        with pytest.raises(ReportGapsError) as caught:
-            stranger.render(ask(template=kept.id, library="别的库"))
-        assert caught.value.preflight.items[0].state is ItemState.MISSING
+            stranger.render(ask(template=kept.id, library=DEFAULT_LIBRARY))
+        for library in ("别的库", None):
+            with pytest.raises(ReportGapsError) as caught:
+                stranger.render(ask(template=kept.id, library=library))
+            assert caught.value.preflight.items[0].state is ItemState.MISSING
     finally:
         stranger.remove_template(kept.id)
 
