@@ -23,7 +23,8 @@ def fit_words(document: Any) -> None:
     width = section.page_width - section.left_margin - section.right_margin
     signature: Any = None
     for paragraph in document.paragraphs:
-        name = paragraph.style.name
+        # Most paragraphs name no style, and finding the one that is then meant takes long.
+        name = paragraph.style.name if paragraph._p.style else ""
         if name == LETTERHEAD:
             _fit_letterhead(paragraph, Length(width).pt)
         elif name == SIGNATURE:

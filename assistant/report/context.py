@@ -43,25 +43,27 @@ MOST_YEARS = 30
 
 
 class Facts:
-    """The ledger of one library, each value asked for once.
+    """The ledger, each value asked for once.
 
     Args:
         indicators: The ledger.
-        library: Of which.
+        library: Of which; None for every one the reader may see.
     """
 
-    def __init__(self, indicators: "Indicators", library: str) -> None:
+    def __init__(self, indicators: "Indicators", library: str | None) -> None:
         self._indicators = indicators
         self._library = library
         self._figures: dict[tuple[str, str, Period], Figure | Undefined] = {}
+        self._by_group: dict[int, dict[str, tuple[Indicator, ...]]] = {}
+        self._finder = indicators.finder(library)
         self.catalogue = indicators.catalogue
 
     def indicator(self, name: str, period: Period) -> Indicator | None:
         """Return what is meant in a period by "脱贫人口.户数", a full name, alias or code."""
         year = period.end.year
         group, _, member = name.partition(".")
-        for one in self.catalogue.groups(year).get(group, ()):
-            if member and member in (one.name, *one.aliases):
+        for one in self._groups(year).get(group, ()) if member else ():
+            if member in (one.name, *one.aliases):
                 return one
         return self.catalogue.get(name, year) or self.catalogue.find(name, year)
 
@@ -69,17 +71,24 @@ class Facts:
         """Return a figure by an indicator's code or name; see `Indicators.figure`."""
         key = (name, area, period)
         if key not in self._figures:
-            self._figures[key] = self._indicators.figure(name, area, period, library=self._library)
+            self._figures[key] = self._finder.figure(name, area, period)
         return self._figures[key]
 
     def is_group(self, name: str, period: Period) -> bool:
         """Return whether a name is that of a group of indicators."""
-        return name in self.catalogue.groups(period.end.year)
+        return name in self._groups(period.end.year)
+
+    def _groups(self, year: int) -> dict[str, tuple[Indicator, ...]]:
+        if year not in self._by_group:
+            self._by_group[year] = self.catalogue.groups(year)
+        return self._by_group[year]
 
     def parts(self, area: str) -> list[str]:
         """Return the areas that an area consists of, in order."""
         areas = self._indicators.areas(library=self._library)
-        return [part.name for part in areas if part.parent == area and part.is_expected]
+        parts = (part.name for part in areas if part.parent == area and part.is_expected)
+        # Two libraries may have values of one township.
+        return list(dict.fromkeys(parts))
 
     def similar(self, name: str, period: Period) -> str:
         """Return the name that was perhaps meant; "" where none is near."""

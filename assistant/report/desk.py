@@ -17,7 +17,7 @@ from assistant.report.finishing import add_source_table, set_properties
 from assistant.report.journal import Journal
 from assistant.report.preflight import find_fields, tell_preflight
 from assistant.report.preview import Previewer
-from assistant.report.rendering import Broken, Form
+from assistant.report.rendering import Broken, Form, read_tags
 from assistant.report.rounding_notes import add_rounding_notes
 from assistant.report.schema import (
     ItemState,
@@ -107,7 +107,7 @@ class Reports:
         return self._templates.remove(id_or_name)
 
     def _with_fields(self, info: TemplateInfo) -> TemplateInfo:
-        fields = find_fields(Form(self._templates.read(info.id)).tags, self._indicators.catalogue)
+        fields = find_fields(read_tags(self._templates.read(info.id)), self._indicators.catalogue)
         return info.model_copy(update={"fields": fields})
 
     # --- Reports ----------------------------------------------------------------------------

@@ -7,6 +7,7 @@ template does wrong is told with its place.
 
 import logging
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
 from io import BytesIO
 from typing import Any
@@ -37,6 +38,12 @@ MOST_CHARACTERS = 60_000_000
 
 class Broken(Exception):
     """A template cannot be filled; the journal's slips say why."""
+
+
+@lru_cache(maxsize=64)
+def read_tags(template: bytes) -> tuple[Tag, ...]:
+    """Return the tags of a template, in its order; lists of templates ask for them again."""
+    return Form(template).tags
 
 
 class Form(DocxTemplate):  # type: ignore[misc]

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -188,5 +189,6 @@ def check_file(content: bytes, name: str) -> None:
             raise TemplateError(f"《{name}》里没有正文。", hint=_SAVE_AS)
 
 
+@lru_cache(maxsize=64)
 def _subject(content: bytes) -> str:
     return str(Document(BytesIO(content)).core_properties.subject or "")
