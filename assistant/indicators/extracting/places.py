@@ -160,11 +160,13 @@ _WORDS = re.compile(
         )
     )
 )
-_PEOPLES = re.compile(
+_PEOPLE = (
     "(?:汉|蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|水"
     "|东乡|纳西|景颇|柯尔克孜|土|达斡尔|羌"
     "|布朗|撒拉|仡佬|锡伯|塔吉克|裕固|保安|各)族?|族"
 )
+_PEOPLES = re.compile(_PEOPLE)
+_LAST_PEOPLE = re.compile(f"(?:{_PEOPLE})$")
 # Places to jieba's dictionary, and words to everybody.
 _COMMON = set_of(
     "山区 老区 牧区 灾区 库区 藏区 沿海 偏远 远山 深山 石山 重山 半山 大城 文明城 入城 湖景 盆地"
@@ -187,16 +189,18 @@ _BEHIND_COMPARED = re.compile(
 )
 # 全国的38.9%
 _SHARE_OF = re.compile(r"\s*的\s*[约近]?[\d.]+\s*(?:%|倍)")
+# 高于全国平均水平（3.81%）
+_HAS_OWN = re.compile(r"[^，。；、（(]{0,12}[（(]\s*[\d.]")
 _RANKED_BEHIND = re.compile(
     f"{one_of('第 前 平均 人大 政协 首 最 率先 排名 推广 水平 唯一 重点 试点 示范 先进 文明')}"
 )
 _BODY = re.compile(
-    r"[^，。；、]{0,12}?(?:"
+    r"[^，。；、]{0,6}?(?:"
     + one_of(
-        "局 委员会 办公室 厅 供销社 工商联 总工会 法院 检察院 公司 集团 企业 医院 商会 兵团"
-        " 指挥部 专家 博士"
+        "局 委员会 办公室 厅 供销社 工商联 总工会 法院 检察院 公司 集团 企业 医院 商会 兵团 指挥部 专家"
+        " 博士"
     )
-    + r"|[一二三四\d]+师)"
+    + r"|[一二三四\d]+师)|[^，。；、引向对与为的在由]{0,14}?有限(?:责任)?公司"
 )
 _OBLIQUE = re.compile(
     "(?:"
@@ -237,7 +241,7 @@ class Gazetteer:
         named = Counter(m.name for m in mentions if m.rank in _SHORTENED and not m.stands_for)
         ranks = {mention.name: mention.rank for mention in mentions}
         for name, _ in named.most_common():
-            base = _ADMINISTRATIVE.sub("", name)
+            base = _without_people(_ADMINISTRATIVE.sub("", name))
             if len(base) > 1 and base != name and not is_word(base) and base not in SHORT_PROVINCES:
                 self._short.setdefault(base, Mention(0, 0, name, ranks[name]))
         if self._short:
@@ -357,9 +361,7 @@ class Gazetteer:
         """Return 巴里坤县 for 巴里坤哈萨克自治县, where the text itself says so."""
         if suffix != "自治县":
             return name
-        base = name[: -len(suffix)]
-        while base and (people := _PEOPLES.search(base)) and people.end() == len(base):
-            base = base[: people.start()]
+        base = _without_people(name.removesuffix(suffix))
         return base + "县" if len(base) > 1 and self._count(base + "县") else name
 
     def _name(self, before: str, suffix: str) -> str:
@@ -425,6 +427,13 @@ class Gazetteer:
         return self._counts[name]
 
 
+def _without_people(name: str) -> str:
+    """Return 恩施 for 恩施土家族苗族."""
+    while (found := _LAST_PEOPLE.search(name)) and found.start() > 1:
+        name = name[: found.start()]
+    return name
+
+
 def _is_title(text: str, start: int, end: int) -> bool:
     """Return whether a name stands in quotation marks alone, as an epithet does: “万驼县”."""
     return text[max(0, start - 1) : start] == "“" and text[end : end + 1] == "”"
@@ -470,7 +479,7 @@ def is_subject(text: str, chain: Sequence[Mention], start: int) -> bool:
         start: Where the sentence begins.
     """
     before = text[max(start, chain[0].start - 6) : chain[0].start]
-    is_named = text[chain[-1].end : chain[-1].end + 1] in {"（", "("}
+    is_named = _HAS_OWN.match(text, chain[-1].end) is not None
     is_compared = _COMPARED.search(before) and _BEHIND_COMPARED.match(text, chain[-1].end)
     if is_compared and not is_named:
         return False

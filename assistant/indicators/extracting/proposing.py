@@ -147,6 +147,8 @@ class _Reader:
         section = path[0].start if path else -1
         if section != context.section:
             context.section = section
+            for rank in (Rank.TOWN, Rank.VILLAGE):
+                context.named.pop(rank, None)
             context.home = context.area = self._section_area(path, context)
         elif not self._goes_on(context):
             context.area = context.home
@@ -165,7 +167,7 @@ class _Reader:
         local = {
             mention.name
             for mention in self._places.between(passage.start, passage.end)
-            if mention.rank in (Rank.PREFECTURE, Rank.COUNTY) and not mention.stands_for
+            if mention.rank >= Rank.PREFECTURE and not mention.stands_for
         }
         return local.pop() if len(local) == 1 else ""
 
@@ -377,7 +379,8 @@ def _period_of(text: str, figure: Stated, spoken: Sequence[Time], context: _Cont
         # 2014年的2198户 dates no more than itself.
         last = next((time for time in reversed(before) if not time.is_attached), last)
     if not last.year:
-        return complete(last, now=context.now, spoken_of=context.year)
+        years = [time.year for time in before if time.year]
+        return complete(last, now=context.now, spoken_of=years[-1] if years else context.year)
     return end_of_span(last, text[last.end : figure.start])
 
 
