@@ -282,24 +282,25 @@ class _TableReader:
     def _named(self, row: Row, column: _Column, period: Period | None) -> Named:
         year = period.end.year if period else None
         own = (*row.parts, *column.parts)
-        wider = [(*around, *own) for around in (row.whole, row.section) if around and own]
-        # 合计 under a subject is the subject's own: 衔接资金.
-        for parts in (*wider, own or self._subjects):
-            named = self._names.find(parts, self._subjects, year) if parts else None
-            if named and named.indicator:
-                return named
-        if row.whole and own:
-            whole = self._names.find((*row.section, *row.whole), self._subjects, year)
-            return Named(f"{whole.name}其中{''.join(own)}")
-        if not own and not self._subjects:
+        if not own and row.is_name_total:
+            # 合计 under a subject is the subject's own: 衔接资金.
+            own = self._subjects
+        if not own:
             raise _Refused(
                 f"行{row.number}",
                 RefusalCode.INDICATOR,
                 "没有写是什么指标",
                 "请在表头或行首写明指标名称，或在对应关系中指定。",
             )
-        parts = wider[0] if wider else own or self._subjects
-        return self._names.find(parts, self._subjects, year)
+        wider = [(*around, *own) for around in (row.whole, row.section) if around]
+        found = [self._names.find(parts, self._subjects, year) for parts in (*wider, own)]
+        for named in found:
+            if named.indicator:
+                return named
+        if row.whole:
+            whole = self._names.find((*row.section, *row.whole), self._subjects, year)
+            return Named(f"{whole.name}其中{''.join(own)}")
+        return found[0]
 
     def _unit(self, row: Row, column: _Column, named: Named, number: "_Number") -> str:
         stated = number.unit or row.unit or column.mapping.unit

@@ -40,6 +40,13 @@ _YEARLESS = re.compile(
     r"|(?:1|一)[—–\-－~～至到](?:1[0-2]|[2-9]|十[一二]?|[二三四五六七八九])月份?"
     r"|第?[一二三四1-4]季度[底末]?|前[二三两23]季度|[上下]半年|全年|年[末底])(?:累计)?"
 )
+# 1-9月支出, 三季度新增户数; but 3个月以上 and 12月龄 are no periods.
+_MONTHS_START = re.compile(
+    r"(?:截[至止]到?)?(?:1[—–\-~至到])?(?:1[0-2]|[1-9])月份?[底末]?(?=[\u4e00-\u9fff]{2})(?!龄)"
+    r"|(?:前[二三两23]|第?[一二三四1-4])季度[底末]?(?=[\u4e00-\u9fff]{2})"
+    r"|[上下]半年(?=[\u4e00-\u9fff]{2})"
+)
+_MONTHS_SPAN = re.compile(r"(?<!\d)1[—–\-~至到](?:1[0-2]|[2-9])月份?")
 _SAME_WORDS = "本年 本期 今年 当年 本年度 本年数 本期数 本月 本季度 本年累计"
 _SAME = frozenset(_SAME_WORDS.split())
 _BEFORE_WORDS = "上年 去年 上年同期 去年同期 上年度 上年数 上年同期数 同期数 同期"
@@ -196,6 +203,9 @@ def _take_unit(text: str) -> tuple[str, str]:
 def _take_period(text: str) -> tuple[str, str]:
     if text in _SAME or text in _BEFORE or _YEARLESS.fullmatch(text):
         return "", text
+    for match in _BRACKET.finditer(text):
+        if _YEARLESS.fullmatch(match[1]) or parse_period(match[1]):
+            return text[: match.start()] + text[match.end() :], match[1]
     if before := _BEFORE_START.match(text):
         return text[before.end() :], before[0].removesuffix("数")
     for match in _YEARED.finditer(text):
@@ -211,4 +221,6 @@ def _take_period(text: str) -> tuple[str, str]:
                 if more and parse_period(written[:end] + more[0]):
                     return inner[more.end() :], written[:end] + more[0]
                 return inner, written[:end]
+    if months := _MONTHS_START.match(text) or _MONTHS_SPAN.search(text):
+        return text[: months.start()] + text[months.end() :], months[0]
     return text, ""

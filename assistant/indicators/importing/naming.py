@@ -48,7 +48,7 @@ class Names:
         """Return what people said that a label means; "" where they said nothing."""
         return self._meanings.get(label, "")
 
-    def find_in(self, title: str, year: int) -> Indicator | None:
+    def find_in(self, title: str, year: int | None) -> Indicator | None:
         """Return the one indicator that a title names; None for none or several."""
         found = {
             match.indicator.code: match.indicator for match in self._catalogue.find_in(title, year)

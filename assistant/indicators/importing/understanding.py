@@ -280,9 +280,9 @@ class _TableReader:
                 return ColumnMapping(column=column, header=header, role=Role.IGNORED)
             # Names change with the years; the code stays.
             indicator = found.indicator.code if found.indicator else found.name
-        elif not parts and not has_indicators and (year := self._year(periods)):
+        elif not parts and not has_indicators:
             # Under months or townships alone the title says what is counted.
-            titled = self._names.find_in(self._table.title, year)
+            titled = self._names.find_in(self._table.title, self._year(periods))
             indicator = titled.code if titled else ""
         return ColumnMapping(
             column=column,

@@ -406,6 +406,40 @@ def test_months_as_columns_take_year_indicator_and_unit_from_the_title(
     }
 
 
+def test_months_before_or_behind_a_name_are_its_period(
+    importer: Importer, make_workbook: MakeWorkbook
+) -> None:
+    rows = [
+        [
+            "乡镇",
+            "衔接资金1-6月支出（万元）",
+            "衔接资金支出（1—9月）（万元）",
+            "截至9月底贷款余额（万元）",
+        ],
+        ["石桥镇", 800, 1183, 1420],
+    ]
+    reading = importer.read(make_workbook({"2025年小额信贷": rows}))
+    assert said(reading) == {
+        ("衔接资金支出金额", "石桥镇", "2025-H1"): "800万元",
+        ("衔接资金支出金额", "石桥镇", "2025-01/2025-09"): "1183万元",
+        ("小额信贷贷款余额", "石桥镇", "2025-09-30"): "1420万元",
+    }
+
+
+def test_years_as_rows_and_townships_as_columns_take_the_indicator_from_the_title(
+    importer: Importer, make_workbook: MakeWorkbook
+) -> None:
+    rows = [
+        ["脱贫人口人均纯收入（单位：元）"],
+        ["年份", "石桥镇", "双河镇"],
+        [2023, 14520, 14388],
+        ["2024年", 16147, 15942],
+    ]
+    found = said(importer.read(make_workbook(rows, merged=["A1:C1"])))
+    assert found["脱贫人口人均纯收入", "双河镇", "2023"] == "14388元"
+    assert len(found) == 4
+
+
 def test_the_same_period_of_the_year_before_is_a_year_earlier(
     importer: Importer, make_workbook: MakeWorkbook
 ) -> None:
