@@ -179,13 +179,14 @@ def audit(
             area=area,
             progress=lambda at: advance(at.stage, at.done, at.total),
         )
-    if annotate is not None:
-        copy = auditor.annotate(file, audited)
-        annotate.parent.mkdir(parents=True, exist_ok=True)
-        annotate.write_bytes(copy)
     for finding in audited.findings:
         typer.echo(
             finding.model_dump_json() if as_json else f"{finding.place}  {describe(finding)}\n"
         )
     if not as_json:
         typer.echo(f"共 {len(audited.findings)} 处。" if audited.findings else "没有发现问题。")
+    # Last, so that a file that takes no comments costs nobody the findings.
+    if annotate is not None:
+        copy = auditor.annotate(file, audited)
+        annotate.parent.mkdir(parents=True, exist_ok=True)
+        annotate.write_bytes(copy)

@@ -46,9 +46,13 @@ def test_findings_are_written_into_a_copy(draft: Path, tmp_path: Path) -> None:
     assert draft.read_bytes() == before
 
 
-def test_a_text_file_takes_no_comments(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_text_file_takes_no_comments_but_keeps_its_findings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "稿.txt"
-    path.write_text("全镇112户。", encoding="utf-8")
+    path.write_text("全镇112户，已脱贫38户，剩下的75户年底前脱贫。", encoding="utf-8")
     assert main(["report", "audit", str(path), "--annotate", str(tmp_path / "a.docx")]) == 2
-    assert "另存为 .docx" in capsys.readouterr().err
+    shown = capsys.readouterr()
+    assert "另存为 .docx" in shown.err
+    assert "应为：74户" in shown.out
     assert not (tmp_path / "a.docx").exists()
