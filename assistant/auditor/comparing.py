@@ -45,7 +45,8 @@ _TIMES = re.compile(r"[，,]?\s*(?:是|为|达到|相当于)[^，。；;]{0,16}(
 _YEARLY = re.compile(r"年均|年平均|平均每年|每年|年递")
 # 分别从A、B提高到C、D: which belongs to which is told by their order alone.
 _LISTED = re.compile(r"[、和及与]\s*$")
-_RANKS = re.compile(r"排名|排位|位次|名次|位居|名列|居全|第$")
+# Less is better, and the words may mean either.
+_RANKS = re.compile(r"排名|排位|位次|名次|位居|名列|居全|第$|汇率")
 _COMPARABLE = frozenset({QuantityKind.AMOUNT, QuantityKind.PERCENT})
 
 
@@ -105,11 +106,13 @@ def compare(sentence: Sentence) -> Iterator[Comparison]:
         return
     stated = list(groups(sentence.figures))
     for index, (earlier, later) in enumerate(pairwise(stated)):
-        if not (earlier[0].unit and later[0].unit):
+        # A bare number has a value before it only where the words say so: 从1.96缩小至1.81.
+        is_led = _LEAVES.search(earlier[0].between[-40:]) is not None
+        if not (earlier[0].unit and later[0].unit) and not is_led:
             continue
         between = _between(sentence, earlier[-1], later[0])
         arrives = _ARRIVES.match(between)
-        if arrives and (_LEAVES.search(earlier[0].between) or len(between) <= 12):
+        if arrives and (is_led or len(between) <= 12):
             yield from _pair(sentence, stated, index, _way(arrives), between)
         elif _follow_in_time(sentence, earlier, later, between):
             yield from _pair(sentence, stated, index, None, "")
@@ -157,7 +160,7 @@ def _pair(
     years = _years(sentence, earlier[0], later[0])
     for one in earlier:
         other = next((each for each in later if each.goes_with(one)), None)
-        if other is None or one.kind not in _COMPARABLE or not one.unit:
+        if other is None or one.kind not in _COMPARABLE:
             continue
         differences = _differences(sentence, stated, index + 1, one)
         if is_reversed:

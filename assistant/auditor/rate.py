@@ -335,7 +335,13 @@ def _find_named(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
             continue
         if not _is_named_after(named["name"] + named["done"], part):
             continue
-        wholes = _wholes(draft, sentence, part, figures[: index - 1])
+        before = figures[: index - 1]
+        wholes = _wholes(draft, sentence, part, before) or [
+            # A part that exceeds its whole.
+            whole
+            for whole in before[-1:]
+            if whole.counts_with(part) and whole.is_exact and _WITHIN.search(part.between)
+        ]
         if not wholes or any(_makes(part, whole, rate) for whole in wholes):
             continue
         if any(

@@ -1,8 +1,9 @@
-"""Words that no number can fit: 下降3倍, and 翻番 that do not double."""
+"""Words that no number can fit: 下降3倍, 翻番 that do not double, 突破4万亿元、达到2.3万亿元."""
 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from assistant.auditor.comparing import Comparison, compare
 from assistant.auditor.figures import HALF, HUNDRED, Span, Stated
@@ -12,6 +13,8 @@ from assistant.auditor.schema import Finding, Rule, Severity
 _FALLS = re.compile(
     r"(?:下降|减少|降低|缩小|缩减|下调|回落|减轻|压缩|缩短|降)(?:了|约|近|到了?|至)?\s*$"
 )
+_PASSED = re.compile(r"突破|超过|超|逾|高于|多于")
+_REACHED = re.compile(r"\s*[、，,]\s*(?:达到|达|为|实际为|已达|实现)\s*")
 # 翻了一番 is also said of 1.7 or of 2.8 times as much.
 _TOO_LITTLE, _TOO_MUCH = Decimal("0.85"), Decimal("1.4")
 _MOST_DOUBLINGS = 9
@@ -20,6 +23,7 @@ _MOST_DOUBLINGS = 9
 def find(draft: Draft) -> Iterator[Finding]:
     """Yield multiples that fall, and doublings and multiples that do not follow."""
     for sentence in draft.sentences:
+        yield from _find_unreached(draft, sentence)
         if "倍" not in sentence.text and "番" not in sentence.text:
             continue
         fallen = list(_find_falls(draft, sentence))
@@ -29,6 +33,25 @@ def find(draft: Draft) -> Iterator[Finding]:
             for finding in _check(draft, comparison):
                 if finding.start not in seen:
                     yield finding
+
+
+def _find_unreached(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
+    """Yield values that fall short of what they are said to have passed."""
+    for passed, reached in pairwise(sentence.figures):
+        if not _PASSED.search(passed.quantity.qualifier) or not passed.unit:
+            continue
+        if not _REACHED.fullmatch(reached.between) or not reached.goes_with(passed):
+            continue
+        if Span.of(reached).high < passed.value:
+            yield draft.finding(
+                Rule.WORDING,
+                Severity.ERROR,
+                reached.start,
+                reached.end,
+                f"前面说超过{passed.quantity.text}，这里只有{reached.quantity.text}，请核对这两个数。",
+                basis=f"{reached.quantity.text} < {passed.quantity.text}",
+                difference=reached.value - passed.value,
+            )
 
 
 def _find_falls(draft: Draft, sentence: Sentence) -> Iterator[Finding]:

@@ -102,3 +102,16 @@ def test_what_follows_the_list_is_no_part_of_it() -> None:
     assert (
         audit("总保费150万元，其中省级100万元，县级25万元，企业25万元，保险金额3358.12万元。") == []
     )
+
+
+def test_parts_called_like_their_whole_are_all_of_it() -> None:
+    (finding,) = audit("提出44个主要指标，包括16个预期性指标、8个约束性指标。")
+    assert (finding.found, finding.expected) == ("44个", "24个")
+    assert audit("有企业42家，其中国有企业12家、龙头企业15家。") == []
+
+
+def test_one_unit_shows_how_the_other_must_follow() -> None:
+    text = "2198户7703名贫困人口中2119户{}人脱贫，贫困人口下降至79户277人。"
+    assert audit(text.format(7426)) == []
+    (finding,) = audit(text.format(7826))
+    assert finding.basis == "7703 ≠ 7826 + 277"

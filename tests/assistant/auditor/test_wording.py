@@ -38,3 +38,9 @@ def test_one_doubling_is_not_two() -> None:
 def test_a_multiple_that_does_not_follow_is_doubted() -> None:
     (finding,) = audit(find, "网点由10个增加到40个，增长5倍。")
     assert (finding.severity, finding.expected) == (Severity.WARNING, "3倍")
+
+
+def test_who_passed_a_mark_has_reached_it() -> None:
+    assert audit(find, "地区生产总值突破2万亿元、达到23562亿元。") == []
+    (finding,) = audit(find, "地区生产总值突破4万亿元、达到23562亿元。")
+    assert (finding.found, finding.severity) == ("23562亿元", Severity.ERROR)
