@@ -1,16 +1,17 @@
 """Read a file's figures by a mapping: each cell becomes a figure, or is refused with a reason."""
 
 from collections.abc import Collection, Iterator, Sequence
-from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
 from assistant.errors import WrongUseError
 from assistant.indicators.catalogue import Catalogue
-from assistant.indicators.importing.grids import CellValue, Fault, Grid
+from assistant.indicators.importing.grids import Grid
 from assistant.indicators.importing.keys import KeyReader, Row
 from assistant.indicators.importing.labels import join_period
 from assistant.indicators.importing.naming import Named, Names
+from assistant.indicators.importing.numbers import CellNumber, read_cell
+from assistant.indicators.importing.refusing import LONGEST_TEXT, Refusals, Refused
 from assistant.indicators.importing.schema import (
     ColumnMapping,
     Mapping,
@@ -19,35 +20,15 @@ from assistant.indicators.importing.schema import (
     Role,
     TableMapping,
 )
-from assistant.indicators.importing.tables import Table, find_tables, is_blank, read_number, tidy
+from assistant.indicators.importing.tables import Table, find_tables, is_blank, tidy
 from assistant.indicators.importing.unit_choice import Choice, choose_unit
 from assistant.indicators.periods import parse_period, period_key
 from assistant.indicators.schema import CellSource, Figure, Indicator, Period
 from assistant.indicators.units import convert
 from assistant.progress import Progress, Report, ignore
-from ingest.numerals import QuantityKind, quantities
 
 # Told of progress as often; a step takes some milliseconds.
 STEP_ROWS = 100
-# Beyond these no figure of a county lies; an exponent in a .csv would fill memory with zeros.
-LARGEST, SMALLEST = 15, -12
-LONGEST_TEXT = 200
-
-_FAULTS = {
-    Fault.NO_RESULT: (
-        "公式没有保存计算结果",
-        "请用 Excel 或 WPS 打开文件，保存一次后重新导入。",
-    ),
-    Fault.CIRCLE: (
-        "公式循环引用，算不出结果",
-        "请在 Excel 中用“公式—错误检查—循环引用”找到并改正，或粘贴为数值。",
-    ),
-    Fault.ERROR: ("公式出错", "请改正公式，或填写数值。"),
-    Fault.DATE: ("单元格里是日期，不是数", "请改成数值，或检查单元格格式。"),
-    Fault.LOGICAL: ("单元格里是真假值，不是数", "请改成数值。"),
-}
-_NO_NUMBERS = frozenset({Fault.DATE, Fault.LOGICAL})
-
 
 Identity = tuple[str, str, str, str]
 """Code or name, area, period key, scope: what has one value."""
@@ -123,7 +104,7 @@ def apply(
                 progress(Progress(done=done + position, total=total, stage="读取数值"))
             if table_mapping.first_row <= row <= table_mapping.last_row:
                 taken += reader.read(row)
-        refused += reader.refused.values()
+        refused += reader.refused.all()
         done += len(table.body)
     progress(Progress(done=total, total=total, stage="读取数值"))
     return Applied(tuple(tables), taken, refused)
@@ -175,7 +156,7 @@ class _TableReader:
         self._keys = KeyReader(table, mapping, names, areas)
         self._periods: dict[tuple[str, ...], Period | None] = {}
         self._units: dict[tuple[str, str, bool], Choice] = {}
-        self.refused: dict[tuple[str, RefusalCode], Refusal] = {}
+        self.refused = Refusals(table.grid.sheet.name)
 
     @cached_property
     def _values(self) -> list[_Column]:
@@ -199,8 +180,8 @@ class _TableReader:
             place = self._table.grid.place(number, column.mapping.column)
             try:
                 yield self._read_cell(row, column, place, cell.text)
-            except _Refused as refused:
-                self._remember(refused, place, cell.text)
+            except Refused as refused:
+                self.refused.add(refused, place, cell.text)
 
     # --- One cell -------------------------------------------------------------------------
 
@@ -210,13 +191,13 @@ class _TableReader:
         area = self._area(row, column)
         if period is None:
             said = "".join((*row.periods, *column.periods))
-            raise _Refused(
+            raise Refused(
                 f"{row.periods} {column.mapping.column}",
                 RefusalCode.PERIOD,
                 f"看不懂时期“{said}”" if said else "没有写是什么时候的数",
                 "请在标题、表头或单独一列写明时期，例如“2024年”“2024年前三季度”，或在对应关系中填写。",
             )
-        number = _read(text, self._table.value(row.number, column.mapping.column), place)
+        number = read_cell(text, self._table.value(row.number, column.mapping.column), place)
         indicator = named.indicator
         figure = Figure(
             value=number.value,
@@ -252,7 +233,7 @@ class _TableReader:
 
     def _area(self, row: Row, column: _Column) -> str:
         if row.is_subtotal:
-            raise _Refused(
+            raise Refused(
                 f"行{row.number}",
                 RefusalCode.AREA,
                 "小计没有导入：不知道是哪些乡镇的，表中另有合计",
@@ -262,10 +243,10 @@ class _TableReader:
             return area
         key = f"行{row.number}"
         if row.has_area and not row.is_area_total:
-            raise _Refused(key, RefusalCode.AREA, "这一行没有写乡镇", "请补写乡镇；空行请删去。")
+            raise Refused(key, RefusalCode.AREA, "这一行没有写乡镇", "请补写乡镇；空行请删去。")
         if not self._mapping.area:
             whose = "合计" if row.is_area_total else "数"
-            raise _Refused(
+            raise Refused(
                 key,
                 RefusalCode.AREA,
                 f"不知道是哪个县的{whose}",
@@ -286,7 +267,7 @@ class _TableReader:
             # 合计 under a subject is the subject's own: 衔接资金.
             own = self._subjects
         if not own:
-            raise _Refused(
+            raise Refused(
                 f"行{row.number}",
                 RefusalCode.INDICATOR,
                 "没有写是什么指标",
@@ -302,7 +283,7 @@ class _TableReader:
             return Named(f"{whole.name}其中{''.join(own)}")
         return found[0]
 
-    def _unit(self, row: Row, column: _Column, named: Named, number: "_Number") -> str:
+    def _unit(self, row: Row, column: _Column, named: Named, number: CellNumber) -> str:
         stated = number.unit or row.unit or column.mapping.unit
         key = (stated, named.name, number.is_percent)
         if key not in self._units:
@@ -316,111 +297,8 @@ class _TableReader:
         choice = self._units[key]
         if choice.reason:
             where = f"{named.name} {column.mapping.column} {stated}"
-            raise _Refused(where, RefusalCode.UNIT, choice.reason, choice.hint)
+            raise Refused(where, RefusalCode.UNIT, choice.reason, choice.hint)
         return choice.unit
-
-    def _remember(self, refused: "_Refused", place: str, text: str) -> None:
-        """Keep what is not taken: once for what has one reason, with how many cells it is."""
-        key = refused.key, refused.code
-        before = self.refused.get(key)
-        self.refused[key] = (
-            before.model_copy(update={"cells": before.cells + 1})
-            if before
-            else Refusal(
-                sheet=self._table.grid.sheet.name,
-                place=place,
-                text=text[:LONGEST_TEXT],
-                reason=refused.reason,
-                hint=refused.hint,
-                code=refused.code,
-            )
-        )
-
-
-class _Refused(Exception):
-    """A cell of which nothing is taken.
-
-    Args:
-        key: What has the fault: the cell, or the row or column it shares it with.
-        code: For programs.
-        reason: In Chinese.
-        hint: What to do, in Chinese.
-    """
-
-    def __init__(self, key: str, code: RefusalCode, reason: str, hint: str) -> None:
-        super().__init__(reason)
-        self.key = key
-        self.code = code
-        self.reason = reason
-        self.hint = hint
-
-
-class _Number(NamedTuple):
-    """A number as a cell has it."""
-
-    value: Decimal
-    is_percent: bool = False
-    unit: str = ""
-    """Written behind it in its cell."""
-
-    qualifier: str = ""
-    decimals: int | None = None
-    """Places shown, where there are more."""
-
-
-def _read(text: str, value: CellValue, place: str) -> _Number:
-    """Return the number of a cell, stored as one or written as text."""
-    if value.fault is not None:
-        code = RefusalCode.TEXT if value.fault in _NO_NUMBERS else RefusalCode.FORMULA
-        raise _Refused(place, code, *_FAULTS[value.fault])
-    number = _parse(text, value)
-    if number is None:
-        raise _Refused(
-            place,
-            RefusalCode.TEXT,
-            "应该是数，却是文字",
-            "请填写数值；暂时没有数的请留空或填“—”。",
-        )
-    if number.value and not SMALLEST <= number.value.adjusted() <= LARGEST:
-        raise _Refused(
-            place,
-            RefusalCode.RANGE,
-            "数太大或太小，不像是填报的数",
-            "请核对小数点和单位后重新导入。",
-        )
-    return number
-
-
-def _parse(text: str, value: CellValue) -> _Number | None:
-    if value.number is not None:
-        return _Number(value.number, value.is_percent, decimals=_shown_places(text, value.number))
-    number = read_number(text)
-    if number is not None:
-        return _Number(number, is_percent=tidy(text).endswith("%"))
-    if len(text) > LONGEST_TEXT:
-        return None
-    plain = tidy(text)
-    found = quantities(plain)
-    if len(found) != 1 or found[0].kind not in (QuantityKind.AMOUNT, QuantityKind.PERCENT):
-        return None
-    (one,) = found
-    rest = plain.replace(one.text, "", 1)
-    for word in one.qualifier.split("、"):
-        rest = rest.replace(word, "", 1)
-    if rest.strip("()（）"):
-        return None
-    is_percent = one.kind is QuantityKind.PERCENT
-    return _Number(one.value, is_percent, unit=one.unit, qualifier=one.qualifier)
-
-
-def _shown_places(text: str, number: Decimal) -> int | None:
-    exponent = number.as_tuple().exponent
-    stored = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    if not stored:
-        return None
-    _, _, fraction = tidy(text).rstrip("%").partition(".")
-    shown = len(fraction) if fraction.isdigit() or not fraction else stored
-    return shown if shown < stored else None
 
 
 def _check_range(figure: Figure, indicator: Indicator, place: str) -> None:
@@ -435,7 +313,7 @@ def _check_range(figure: Figure, indicator: Indicator, place: str) -> None:
         for word, bound in (("不低于", least), ("不高于", most))
         if bound is not None
     )
-    raise _Refused(
+    raise Refused(
         place,
         RefusalCode.RANGE,
         f"{figure.name}超出允许的范围（{bounds}）",
