@@ -131,21 +131,6 @@ def parse_period(text: str, *, today: date | None = None) -> Period | None:
     return _parse(text, today.year if today else None)
 
 
-def read_period(text: str, *, today: date | None = None) -> Period:
-    """Return the period that somebody typed; see `parse_period`.
-
-    Raises:
-        WrongUseError: it is none.
-    """
-    period = parse_period(text, today=today)
-    if period is None:
-        raise WrongUseError(
-            f"“{text}”不是时期。",
-            hint="请写成 2024年、2024年第三季度、2024年1—9月、截至2024年6月30日 这样的形式。",
-        )
-    return period
-
-
 # A sheet says the same few periods thousands of times.
 @lru_cache(maxsize=4096)
 def _parse(text: str, this_year: int | None) -> Period | None:

@@ -7,8 +7,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.errors import ReportGapsError, TemplateError, WrongUseError
-from assistant.indicators.periods import format_period, parse_period
+from assistant.errors import ReportGapsError, TemplateError
+from assistant.indicators.periods import format_period
 from assistant.layout import apply_profile, find_profile, fit_words
 from assistant.progress import Progress, Report, ignore
 from assistant.report.commenting import resolve_marks, strip_comments
@@ -192,11 +192,7 @@ class Reports:
         return self._previewer.draw_page(pdf, number, width=width)
 
     def _fill(self, request: RenderRequest, progress: Report, *, draws: bool) -> "_Filling":
-        period = parse_period(request.period)
-        if period is None:
-            raise WrongUseError(
-                f"“{request.period}”不是时期。", hint="请写成 2024年、2024年前三季度 的样子。"
-            )
+        period = require_period(request.period)
         if request.profile:
             find_profile(request.profile)
         info = self._templates.get(request.template)

@@ -8,7 +8,7 @@ from assistant.api.auditing import AuditDep
 from assistant.api.deps import AssistantDep, ReaderDep, require
 from assistant.indicators.alerts import AlertKind
 from assistant.indicators.areas import Area
-from assistant.indicators.periods import format_period, period_key, read_period
+from assistant.indicators.periods import format_period, period_key, require_period
 from assistant.indicators.schema import EntryState, Figure
 from assistant.indicators.series import Series, make_series
 from assistant.indicators.showing import ShownEntry, ShownFigure, show_entry, show_figure
@@ -130,7 +130,7 @@ def list_values(
     found = indicators.find(
         library=library,
         area=area or None,
-        period=read_period(period) if period else None,
+        period=require_period(period) if period else None,
         group=group or None,
         indicator=indicator or None,
         query=query,
@@ -201,7 +201,7 @@ def list_derived(
     library: LibraryQuery = None,
 ) -> list[ShownDerived]:
     """Return what the formulas of the catalogue give, and where the ledger says otherwise."""
-    found = assistant.indicators.derive(area, read_period(period), library=library)
+    found = assistant.indicators.derive(area, require_period(period), library=library)
     return [
         ShownDerived(
             code=each.indicator.code,
@@ -226,7 +226,7 @@ def roll_up(
     library: LibraryQuery = None,
 ) -> ShownRollUp:
     """Return what the values of an area's townships make, and who has not reported."""
-    found = assistant.indicators.roll_up(indicator, area, read_period(period), library=library)
+    found = assistant.indicators.roll_up(indicator, area, require_period(period), library=library)
     is_whole = isinstance(found.result, Figure)
     return ShownRollUp(
         name=found.indicator.full_name,

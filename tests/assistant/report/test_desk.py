@@ -26,7 +26,7 @@ def test_a_report_without_a_template_is_refused(reports: Reports) -> None:
 
 
 def test_what_is_no_period_is_refused(reports: Reports) -> None:
-    with pytest.raises(WrongUseError, match="“去年吧”不是时期"):
+    with pytest.raises(WrongUseError, match="看不懂时期“去年吧”"):
         reports.preflight(ask(period="去年吧"))
 
 
