@@ -14,9 +14,11 @@ from tests.sample_county import COUNTY, LIBRARY, take_in
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+def sample(
+    tmp_path_factory: pytest.TempPathFactory, corpus_assistant: Assistant
+) -> Iterator[Assistant]:
     """The sample county with its documents; tests leave it as it is."""
-    assistant = take_in(tmp_path_factory.mktemp("sample"))
+    assistant = take_in(tmp_path_factory.mktemp("sample"), corpus_assistant)
     yield assistant
     assistant.close()
 
