@@ -167,6 +167,8 @@ _PEOPLE = (
 )
 _PEOPLES = re.compile(_PEOPLE)
 _LAST_PEOPLE = re.compile(f"(?:{_PEOPLE})$")
+# Of those, what names may begin with all the same: 和静县, 同心县.
+_MAY_BEGIN = frozenset("和同有从对")
 # Places to jieba's dictionary, and words to everybody.
 _COMMON = set_of(
     "山区 老区 牧区 灾区 库区 藏区 沿海 偏远 远山 深山 石山 重山 半山 大城 文明城 入城 湖景 盆地"
@@ -197,8 +199,8 @@ _RANKED_BEHIND = re.compile(
 _BODY = re.compile(
     r"[^，。；、]{0,6}?(?:"
     + one_of(
-        "局 委员会 办公室 厅 供销社 工商联 总工会 法院 检察院 公司 集团 企业 医院 商会 兵团 指挥部 专家"
-        " 博士"
+        "局 委员会 办公室 厅 供销社 工商联 总工会 法院 检察院 公司 集团 企业 医院 商会 兵团"
+        " 指挥部 专家 博士"
     )
     + r"|[一二三四\d]+师)|[^，。；、引向对与为的在由]{0,14}?有限(?:责任)?公司"
 )
@@ -242,7 +244,8 @@ class Gazetteer:
         ranks = {mention.name: mention.rank for mention in mentions}
         for name, _ in named.most_common():
             base = _without_people(_ADMINISTRATIVE.sub("", name))
-            if len(base) > 1 and base != name and not is_word(base) and base not in SHORT_PROVINCES:
+            is_common = is_word(base) and "自治" not in name
+            if len(base) > 1 and base != name and not is_common and base not in SHORT_PROVINCES:
                 self._short.setdefault(base, Mention(0, 0, name, ranks[name]))
         if self._short:
             short = one_of(" ".join(self._short))
@@ -369,7 +372,12 @@ class Gazetteer:
         longest = min(len(before), _NAME_LENGTH.get(suffix, _LONGEST_NAME))
         for length in range(longest, 1, -1):
             base = before[-length:]
-            if base in _COMMON or _PEOPLES.fullmatch(base) or base[0] in _EVERY:
+            if (
+                base in _COMMON
+                or base.endswith("盆地")
+                or _PEOPLES.fullmatch(base)
+                or base[0] in _EVERY
+            ):
                 continue
             is_number = length == 2 and base[0] in _COUNTING
             if base + suffix in self._known or (
@@ -380,14 +388,16 @@ class Gazetteer:
             return ""
         cut = max((match.end() for match in _BORDER.finditer(before)), default=0)
         base = before[cut:][-longest:]
-        if base and cut and self._never_parts(before[cut - 1], base + suffix):
+        may_begin = cut > 0 and before[cut - 1] in _MAY_BEGIN
+        if base and may_begin and self._never_parts(before[cut - 1], base + suffix):
             base = before[cut - 1 :]
         if len(base) < 2 or _PEOPLES.fullmatch(base):
             return ""
         # What stands there again and again is the name; a longer one is as frequent only where it
         # is the name itself.
-        while len(base) > 2 and self._count(base + suffix) < 0.6 * self._count(base[1:] + suffix):
-            base = base[1:]
+        for shorter in [base[cut:] for cut in range(1, len(base) - 1)]:
+            if self._count(base + suffix) < 0.6 * self._count(shorter + suffix):
+                base = shorter
         name = base + suffix
         if name not in self._are_names:
             self._are_names[name] = self._is_name(base, suffix)

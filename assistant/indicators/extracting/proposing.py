@@ -25,13 +25,16 @@ from ingest.schema import CELL_SEPARATOR, BlockKind, CleanText, Metadata, Passag
 LONGEST_EVIDENCE = 160
 # A date that stands so near to the beginning of a sentence, in characters, also dates the next one.
 LATEST_TOPIC = 3
+# Headings above this level end what an item of a list was about.
+ITEM_LEVEL = 3
 REACH_OF_ATTACHED = 6
 # How far before a sentence, in characters, it may say who helps whom.
 HELP_REACH = 150
+_BLANK = re.compile(r"\s+")
 _CLAUSE = re.compile(r"[，,；;：:]")
 # What may stand before the place that a sentence is about.
 _LEADING = re.compile(
-    r"(?:[\s，,：:“”*]|截至|截止|据统计|据悉|据了解|目前|同时|此外|另外|其中|近年来|如|例如|比如"
+    r"(?:[\s，,：:“”*]|截至|截止|据统计|据悉|据了解|目前|如今|现在|同时|此外|另外|其中|近年来|如|例如|比如"
     r"|像|对|在|以|为|从|到|底|末|期间|以来"
     r"|[（(]?[一二三四五六七八九十\d]+[)）、.．是]|——)*"
 )
@@ -41,12 +44,18 @@ _YEARLY = re.compile(
 )
 _CITES = re.compile(r"http|出版社|年第|第\s*\d+\s*页|\[[A-Z]\]|日报|网[-—_.，。]|年版|ISBN")
 _CLAUSE_BEGINS = re.compile(
-    r"[，,；;：:（(](?:\s|其中|在|对|而|另|以及|同时)*[\u4e00-\u9fff]{0,2}$"
+    r"[，,；;：:（(](?:\s|其中|在|对|而|另|以及|同时)*(?:[\u4e00-\u9fff]{0,2}|[\u4e00-\u9fff]{0,8}(?:显示|表明|指出))$"
 )
 # 在全疆15个地州中，和田地区…
 _AMONG = re.compile(r"[^，。；]{0,10}[中内]，")
 # 甲学校、乙学校共12所 counts both.
 _SUM = re.compile(r"[^，。；、]*(?:共|等|合计)\s*$")
+_INTRODUCED = re.compile(r"[^，。；]{0,8}(?:显示|统计|了解|表明|悉)，?")
+# （二）14个重点村…: an item of a list may speak of a group of places, down to the next item.
+_ITEM = re.compile(r"[（(][一二三四五六七八九十]+[）)]\s*")
+_GROUP = re.compile(
+    r"(?P<group>\d+\s*个[^，。；、\d]{0,6}?(?:村|县|乡镇|社区|片区))(?=建档|贫困(?!村)|农村|农民|农户|低保|人均)"
+)
 _HELPING = re.compile(r"援|对口|协作|结对|帮扶|捐|选派|牵手")
 LOCAL = frozenset({Rank.REGION, Rank.PREFECTURE, Rank.COUNTY, Rank.TOWN, Rank.VILLAGE})
 
@@ -80,6 +89,9 @@ class _Context:
     period: str = ""
     year: str = ""
     """The year that was named last."""
+    group: str = ""
+    """Of places, which the item of a list is about."""
+
     section: int = -1
     """Start of the innermost section."""
 
@@ -147,8 +159,8 @@ class _Reader:
         section = path[0].start if path else -1
         if section != context.section:
             context.section = section
-            for rank in (Rank.TOWN, Rank.VILLAGE):
-                context.named.pop(rank, None)
+            for small in (Rank.TOWN, Rank.VILLAGE):
+                context.named.pop(small, None)
             context.home = context.area = self._section_area(path, context)
         elif not self._goes_on(context):
             context.area = context.home
@@ -156,6 +168,17 @@ class _Reader:
         if rank is None or rank <= Rank.COUNTRY:
             context.area = self._only_place(passage) or context.area
         context.period = self._section_period(path)
+        self._enter_item(passage, path, context)
+
+    def _enter_item(self, passage: Passage, path: Sequence[Section], context: _Context) -> None:
+        """Note which group of places an item of a list is about, until the next one begins."""
+        opens_section = bool(path) and path[0].start == passage.start and path[0].level < ITEM_LEVEL
+        if item := _ITEM.match(self._text, passage.start, passage.end):
+            group = _GROUP.match(self._text, item.end(), passage.end)
+            context.group = _BLANK.sub("", group["group"]) if group else ""
+        elif opens_section:
+            context.group = ""
+        context.area = context.group or context.area
 
     def _path(self, passage: Passage) -> list[Section]:
         """Return the sections a passage stands in, the innermost first."""
@@ -251,7 +274,8 @@ class _Reader:
                 first, last = _evidence(text, figure)
                 yield Proposal(
                     name=name,
-                    area=self._area_of(topics, start + figure.start, context),
+                    area=self._own_area(figure, start, context)
+                    or self._area_of(topics, start + figure.start, context),
                     period=_period_of(text, figure, spoken, context),
                     value=figure.value,
                     unit=figure.unit,
@@ -267,7 +291,10 @@ class _Reader:
             context.area = leading.area
         dated = [time for time in spoken if not time.is_compared and not time.is_attached]
         if dated:
-            is_topic = dated[0].start <= LATEST_TOPIC and dated[0].year and not dated[0].is_day
+            is_first = dated[0].start <= LATEST_TOPIC or _INTRODUCED.fullmatch(
+                text, 0, dated[0].start
+            )
+            is_topic = is_first and dated[0].year and not dated[0].is_day
             context.period = dated[0].text if is_topic else ""
             context.year = dated[-1].year or context.year
 
@@ -318,6 +345,15 @@ class _Reader:
             and _HELPING.search(self._text, max(0, start - HELP_REACH), end) is not None
         )
 
+    def _own_area(self, figure: Stated, start: int, context: _Context) -> str:
+        """Return the place right before a count: 陕西省 in 与陕西省9个市结对."""
+        at = start + figure.start
+        own = list(chains(self._places.between(max(start, at - 24), at)))
+        gap = self._text[own[-1][-1].end : at].strip() if own else "-"
+        if gap or figure.is_measure or own[-1][0].rank <= Rank.COUNTRY:
+            return ""
+        return self._resolve(own[-1], context)
+
     def _area_of(self, topics: Sequence[_Topic], at: int, context: _Context) -> str:
         """Return the place of a figure: the last one named whose reach it stands in."""
         rank = self._places.rank_of(context.area)
@@ -341,6 +377,8 @@ class _Reader:
         if not first.stands_for:
             return joined(chain)
         known = context.named.get(first.rank)
+        if not known and first.rank >= Rank.TOWN:
+            known = context.area
         if not known:
             same_rank = self._places.rank_of(context.home) == first.rank
             known = context.home if same_rank else self._places.usual(first.rank)
