@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import ReportGapsError, TemplateError
-from assistant.indicators.periods import format_period
+from assistant.indicators.periods import format_period, require_period
 from assistant.layout import apply_profile, find_profile, fit_words
 from assistant.progress import Progress, Report, ignore
 from assistant.report.commenting import resolve_marks, strip_comments
