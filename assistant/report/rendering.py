@@ -167,7 +167,9 @@ class Form(DocxTemplate):  # type: ignore[misc]
 
     def _inspect(self, xml: str) -> tuple[str, dict[int, Tag]]:
         if xml not in self._read:
-            patched = super().patch_xml(self._found.take(xml))
+            taken = self._found.take(xml)
+            # Brackets that are not closed make docxtpl look for their end without end.
+            patched = taken if self._found.slips else super().patch_xml(taken)
             self._read[xml] = self._found.put_back(patched)
         return self._read[xml]
 

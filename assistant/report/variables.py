@@ -6,8 +6,10 @@ it, a number stands in its place.
 """
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from docx.oxml.ns import qn
@@ -15,9 +17,10 @@ from lxml import etree
 
 from assistant.report.places import P, Place, Places, own_texts
 
-TAG = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}|\{#(.*?)#\}", re.DOTALL)
 # Longer ones are a forgotten bracket.
 LONGEST_TAG = 500
+_INSIDE = f".{{0,{LONGEST_TAG}}}?"
+TAG = re.compile(rf"\{{\{{{_INSIDE}\}}\}}|\{{%{_INSIDE}%\}}|\{{\#{_INSIDE}\#\}}", re.DOTALL)
 MOST_TAGS = 20_000
 
 # In the plane of private use, so that neither XML nor a text has it.
@@ -106,16 +109,17 @@ class Tags:
         joined = "".join(text.text or "" for text in texts)
         if not _BROKEN.search(joined):
             return
-        matches = [match for match in TAG.finditer(joined) if len(match[0]) <= LONGEST_TAG]
+        matches = list(TAG.finditer(joined))
         self._find_broken(joined, matches, place.words)
         ends = [*(match.start() for match in matches[1:]), len(joined)]
         numbered = [
             self._number(match, place, joined[match.end() : end])
             for match, end in zip(matches, ends, strict=False)
         ]
+        starts = list(accumulate((len(text.text or "") for text in texts), initial=0))
         # From the end, so that what comes before stays where it is.
-        for match, text in zip(reversed(matches), reversed(numbered), strict=True):
-            _replace(texts, match.start(), match.end(), text)
+        for match, words in zip(reversed(matches), reversed(numbered), strict=True):
+            _replace(texts, starts, match, words)
 
     def _number(self, match: re.Match[str], place: Place, after: str) -> str:
         mark, body = match[0][1], match[0][2:-2]
@@ -163,14 +167,13 @@ def _plain(body: str) -> str:
     return "".join(part.translate(_MARKS) if part[:1] not in ("'", '"') else part for part in parts)
 
 
-def _replace(texts: Iterable[Any], start: int, end: int, words: str) -> None:
-    """Put words in place of a stretch of joined text, all of them into its first element."""
-    offset = 0
-    for text in texts:
-        own = text.text or ""
-        first, last = max(start - offset, 0), min(end - offset, len(own))
-        if first < last:
-            text.text = own[:first] + words + own[last:]
-            text.set(qn("xml:space"), "preserve")
-            words = ""
-        offset += len(own)
+def _replace(texts: Sequence[Any], starts: Sequence[int], match: re.Match[str], words: str) -> None:
+    """Put words in place of a match in joined texts, all of them into its first text."""
+    number = bisect_right(starts, match.start()) - 1
+    while starts[number] < match.end():
+        text, start = texts[number], starts[number]
+        own, last = text.text or "", min(match.end(), starts[number + 1]) - start
+        text.text = own[: max(match.start() - start, 0)] + words + own[last:]
+        text.set(qn("xml:space"), "preserve")
+        words = ""
+        number += 1
