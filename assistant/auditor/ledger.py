@@ -1,5 +1,6 @@
 """Figures of a draft that are not what the ledger has."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +13,7 @@ from assistant.auditor.schema import Finding, Rule, Severity
 from assistant.auditor.statements import Statement
 from assistant.errors import UnitError
 from assistant.indicators.areas import AreaLevel, clean_area, level_of
+from assistant.indicators.arithmetic import year_on_year
 from assistant.indicators.catalogue import Catalogue
 from assistant.indicators.desk import Indicators
 from assistant.indicators.periods import format_period, year_before
@@ -31,6 +33,14 @@ from assistant.schema import Citation
 _MORE = Decimal("1.15")
 _LOWER_BOUNDS = ("余", "多", "以上", "超", "突破", "不低于", "不少于", "至少")
 _UPPER_BOUNDS = ("近", "不足", "以下", "不超过", "不到", "至多")
+# 实际增长 and the like leave prices out, which the ledger does not.
+_GROWTH = re.compile(
+    r"(?P<name>.+?)(?:同比|比上年|较上年|比|较)?(?:增长|提高|增加|(?P<down>下降|减少|降低))(?:率|幅度)?"
+)
+_AGAINST_LAST_YEAR = re.compile(
+    r"(?:同比|[比较](?:上年|去年)(?:同期)?)(?:增长|提高|增加|下降|减少|降低)(?:了)?\s*$"
+)
+_REACH = 16
 
 
 class Known(Protocol):
@@ -131,13 +141,38 @@ def compare(
             continue
         key = indicator.code if indicator else statement.name
         figure = known.figure(key, place, statement.period)
-        if figure is None or not same_dimension(figure.unit, statement.figure.unit):
-            continue
-        outcome.checked += 1
-        if not _agrees(statement.figure, figure):
-            before = known.figure(key, place, year_before(statement.period))
-            outcome.findings.append(_report(draft, statement, figure, before, place))
+        if figure is None:
+            growth = _compute_growth(draft, statement, known, place)
+            if growth is not None:
+                outcome.checked += 1
+                if not _agrees(statement.figure, growth):
+                    outcome.findings.append(_report_growth(draft, statement, growth))
+        elif same_dimension(figure.unit, statement.figure.unit):
+            outcome.checked += 1
+            if not _agrees(statement.figure, figure):
+                before = known.figure(key, place, year_before(statement.period))
+                outcome.findings.append(_report(draft, statement, figure, before, place))
     return outcome
+
+
+def _compute_growth(draft: Draft, statement: Statement, known: Known, place: str) -> Figure | None:
+    """Return what the ledger makes of 比上年增长6.25%; None where it is no such statement."""
+    stated = statement.figure
+    named = _GROWTH.fullmatch(statement.name)
+    before = draft.text[max(0, stated.start - _REACH) : stated.start]
+    if stated.unit != "%" or named is None or not _AGAINST_LAST_YEAR.search(before):
+        return None
+    period = statement.period
+    indicator = known.catalogue.find(named["name"], period.end.year)
+    if indicator is None:
+        return None
+    values = [known.figure(indicator.code, place, each) for each in (period, year_before(period))]
+    growth = year_on_year(values[0], values[1]) if all(values) else None
+    if not isinstance(growth, Figure) or growth.unit != "%":
+        return None
+    if named["down"]:
+        return growth.model_copy(update={"value": -growth.value})
+    return growth
 
 
 def _find_area(named: str, areas: Collection[str]) -> str:
@@ -211,6 +246,25 @@ def _report(
         expected=stated.show(value),
         basis=f"台账：{_name_source(figure)}",
         difference=stated.value - value,
+    )
+
+
+def _report_growth(draft: Draft, statement: Statement, growth: Figure) -> Finding:
+    stated = statement.figure
+    computed = stated.show(abs(growth.value))
+    if growth.value < 0:
+        # What is said to have grown has fallen, or the other way round.
+        named = _GROWTH.fullmatch(statement.name)
+        computed = ("增长" if named and named["down"] else "下降") + computed
+    return draft.finding(
+        Rule.LEDGER,
+        Severity.ERROR if statement.is_plain else Severity.WARNING,
+        stated.start,
+        stated.end,
+        f"{growth.name}写作{stated.quantity.text}，按台账计算是{computed}。",
+        expected=computed,
+        basis=f"{growth.formula}；台账：{'、'.join(map(_name_source, growth.operands))}",
+        difference=stated.value - growth.value,
     )
 
 

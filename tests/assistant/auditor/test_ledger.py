@@ -98,3 +98,33 @@ def test_or_of_the_area_that_was_named_for_it() -> None:
 def test_a_unit_of_another_kind_is_not_compared() -> None:
     text = f"{TITLE}2024年，全县监测对象499户。"
     assert contradictions(text, figure("监测对象人数", "1597", "人")) == []
+
+
+BEFORE = figure("脱贫人口人均纯收入", "14209", "元", period="2023年")
+
+
+def test_growth_is_computed_from_the_ledger() -> None:
+    text = f"{TITLE}2024年，全县脱贫人口人均纯收入15796元，比上年增长12.1%。"
+    (finding,) = contradictions(text, INCOME, BEFORE)
+    assert (finding.found, finding.expected) == ("12.1%", "11.2%")
+    assert "15796" in finding.basis and "14209" in finding.basis
+
+
+@pytest.mark.parametrize(
+    "growth",
+    [
+        pytest.param("比上年增长11.2%", id="right"),
+        pytest.param("比上年增长11.17%", id="more_exact"),
+        pytest.param("扣除价格因素实际增长9.8%", id="without_prices"),
+        pytest.param("年均增长9.8%", id="yearly"),
+    ],
+)
+def test_growth_that_follows_or_is_of_something_else_is_left_alone(growth: str) -> None:
+    text = f"{TITLE}2024年，全县脱贫人口人均纯收入15796元，{growth}。"
+    assert contradictions(text, INCOME, BEFORE) == []
+
+
+def test_growth_that_was_a_fall_is_a_contradiction() -> None:
+    text = f"{TITLE}2024年，全县脱贫人口人均纯收入15796元，比上年下降11.2%。"
+    (finding,) = contradictions(text, INCOME, BEFORE)
+    assert finding.expected == "增长11.2%"
