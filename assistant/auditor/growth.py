@@ -108,13 +108,14 @@ def _check_yearly(
         (comparison.after.value / comparison.before.value) ** (Decimal(1) / comparison.years) - 1
     ) * HUNDRED
     shown = told.figure.show(abs(value))
+    went = "增长" if told.way is Way.UP else "下降"
     yield draft.finding(
         Rule.RATE,
         Severity.WARNING,
         told.figure.start,
         told.figure.end,
         f"{comparison.years}年间从{comparison.before.quantity.text}到"
-        f"{comparison.after.quantity.text}，年均增减{shown}，文中写{told.figure.quantity.text}；"
+        f"{comparison.after.quantity.text}，年均{went}{shown}，文中写{told.figure.quantity.text}；"
         "按可比价格计算的除外。",
         expected=shown,
         basis=f"({comparison.after.number()} ÷ {comparison.before.number()})"

@@ -177,7 +177,7 @@ def makes(part: Stated, whole: Stated, rate: Stated) -> bool:
 
 # --- Shares of one whole in a row: 因病致贫93户，占贫困人口的4.2%; 因残致贫32户，占… ---
 
-_FEWEST = 3
+_FEWEST, _LONGEST_ROW = 3, 60
 _MOSTLY = Decimal("0.6")
 
 
@@ -204,7 +204,9 @@ def find_rows(draft: Draft) -> Iterator[Finding]:
     rows: dict[tuple[int, str, str], list[_Share]] = defaultdict(list)
     for sentence in draft.sentences:
         for unit, whole, share in _shares(draft, sentence):
-            rows[sentence.paragraph, unit, whole].append(share)
+            row = rows[sentence.paragraph, unit, whole]
+            if len(row) < _LONGEST_ROW:
+                row.append(share)
     for row in rows.values():
         if len(row) < _FEWEST:
             continue
