@@ -93,7 +93,7 @@ _STANDING_FOR = {
 # The regions of 中国农村扶贫开发纲要（2011—2020年）, and the usual wider ones.
 _FIXED = {
     Rank.WORLD: "全球|全世界|世界上?(?!观|遗产)",
-    Rank.COUNTRY: "全国|我国|中国|国家(?=统计局|层面)|全党全国",
+    Rank.COUNTRY: "全国|我国|(?<!其)中国(?!家)|国家(?=统计局|层面)|全党全国",
     Rank.REGION: (
         "(?:燕山[-—]?)?太行山区|(?:六盘|秦巴|武陵|乌蒙|吕梁|大别|罗霄|大兴安岭南麓|滇西边境"
         "|沂蒙)山区|滇桂黔石漠化区"
@@ -171,7 +171,8 @@ _LAST_PEOPLE = re.compile(f"(?:{_PEOPLE})$")
 _MAY_BEGIN = frozenset("和同有从对")
 # Places to jieba's dictionary, and words to everybody.
 _COMMON = set_of(
-    "山区 老区 牧区 灾区 库区 藏区 沿海 偏远 远山 深山 石山 重山 半山 大城 文明城 入城 湖景 盆地"
+    "地县 市县 区县 州县 旗县"
+    " 山区 老区 牧区 灾区 库区 藏区 沿海 偏远 远山 深山 石山 重山 半山 大城 文明城 入城 湖景 盆地"
 )
 _COUNTING = frozenset("一二两三四五六七八九十百千万")
 _EVERY = frozenset("各全每几多数")
@@ -424,7 +425,8 @@ class Gazetteer:
             # 白杨 is a word and 白杨乡 a township; 坚持乡 never stands again and again.
             is_usual = times > 2 and (len(base) > 2 or suffix in {"乡", "镇"})
             return is_usual or self._lies_in_larger(base + suffix)
-        ends_like_word = any(is_word(base[-length:]) for length in (2, 3, 4) if length < len(base))
+        bare = _without_people(base)
+        ends_like_word = any(is_word(bare[-length:]) for length in (2, 3, 4) if length < len(bare))
         return times > 2 or not ends_like_word
 
     def _lies_in_larger(self, name: str) -> bool:

@@ -30,6 +30,8 @@ ITEM_LEVEL = 3
 REACH_OF_ATTACHED = 6
 # How far before a sentence, in characters, it may say who helps whom.
 HELP_REACH = 150
+# A place that is named once is a paragraph's own only this near to its beginning, in characters.
+NEAR = 30
 _BLANK = re.compile(r"\s+")
 _CLAUSE = re.compile(r"[，,；;：:]")
 # What may stand before the place that a sentence is about.
@@ -44,7 +46,7 @@ _YEARLY = re.compile(
 )
 _CITES = re.compile(r"http|出版社|年第|第\s*\d+\s*页|\[[A-Z]\]|日报|网[-—_.，。]|年版|ISBN")
 _CLAUSE_BEGINS = re.compile(
-    r"[，,；;：:（(](?:\s|其中|在|对|而|另|以及|同时)*(?:[\u4e00-\u9fff]{0,2}|[\u4e00-\u9fff]{0,8}(?:显示|表明|指出))$"
+    r"[，,；;：:（(](?:\s|其中|在|对|而|另|以及|同时)*(?:确定|推动|支持|指导|帮助|助力|推进)?(?:[\u4e00-\u9fff]{0,8}(?:显示|表明|指出))?$"
 )
 # 在全疆15个地州中，和田地区…
 _AMONG = re.compile(r"[^，。；]{0,10}[中内]，")
@@ -187,12 +189,14 @@ class _Reader:
 
     def _only_place(self, passage: Passage) -> str:
         """Return the one county or smaller place that a paragraph names; empty where not one."""
-        local = {
-            mention.name
+        local = [
+            mention
             for mention in self._places.between(passage.start, passage.end)
             if mention.rank >= Rank.PREFECTURE and not mention.stands_for
-        }
-        return local.pop() if len(local) == 1 else ""
+        ]
+        names = {mention.name for mention in local}
+        is_topic = len(local) > 1 or any(one.start < passage.start + NEAR for one in local)
+        return names.pop() if len(names) == 1 and is_topic else ""
 
     def _goes_on(self, context: _Context) -> bool:
         """Return whether a section goes on to speak of a place in its next paragraph.
@@ -296,7 +300,8 @@ class _Reader:
             )
             is_topic = is_first and dated[0].year and not dated[0].is_day
             context.period = dated[0].text if is_topic else ""
-            context.year = dated[-1].year or context.year
+            years = [time.year for time in dated if time.year]
+            context.year = years[-1] if years else context.year
 
     def _topics(
         self, start: int, end: int, spoken: Sequence[Time], context: _Context
@@ -363,7 +368,7 @@ class _Reader:
                 continue
             between = self._text[end:at]
             reaches = topic.leads_clause or (
-                topic.chain[-1].rank >= Rank.COUNTY and (rank is None or rank <= Rank.PROVINCE)
+                topic.chain[-1].rank >= Rank.PROVINCE and (rank is None or rank <= Rank.PROVINCE)
             )
             is_sum = not topic.leads_sentence and _SUM.search(between) is not None
             if is_sum or _closes(between) or (not reaches and _CLAUSE.search(between)):

@@ -18,7 +18,7 @@ class Time(NamedTuple):
     """The year it ends in, four digits; empty where none is told."""
 
     is_compared: bool
-    """True for 较2018年底, which dates what is compared with."""
+    """True for 较2018年底 and 成立于2013年, which date something else than what is stated."""
 
     is_day: bool
     """True for a single day, which dates what happened and not what was counted."""
@@ -48,7 +48,9 @@ _TIME = re.compile(
     rf"|(?P<now>{_NOW}|近[两三五]年来?|[\u4e00-\u9fff]{{2}}(?:之初|初期))"
 )
 _BLANK = re.compile(r"\s+")
-_COMPARED = re.compile(r"(?:较|比|与|同|相比|相较于|按|对比)\s*$")
+_COMPARED = re.compile(
+    r"(?:(?:成立|创建|始建|组建|创办|建|注册)于|较|比|与|同|相比|相较于|按|对比)\s*$"
+)
 _DAY = re.compile(r"月\d{1,2}日$")
 _AS_OF = re.compile(r"截[至止]|到|至")
 # 是“十二五”末的1.7倍
@@ -86,7 +88,7 @@ def times(text: str) -> list[Time]:
                 end=end,
                 text="" if kind == "now" else written,
                 year=years[-1] if years else "",
-                is_compared=_COMPARED.search(text, max(0, start - 4), start) is not None
+                is_compared=_COMPARED.search(text, max(0, start - 6), start) is not None
                 or (is_attached and _MULTIPLE.search(text, max(0, start - 4), start) is not None),
                 is_day=kind == "date"
                 and _DAY.search(written) is not None
