@@ -198,7 +198,8 @@ class Reports:
         info = self._templates.get(request.template)
         content = self._templates.read(info.id)
         facts = Facts(self._indicators, request.library)
-        scope = Scope(request, period, facts, self._prose, Journal(progress))
+        prose = self._prose if draws else lambda: self._prose().by_rule()
+        scope = Scope(request, period, facts, prose, Journal(progress))
         progress(Progress(done=0, total=1, stage="读取模板"))
         form = Form(content)
         try:

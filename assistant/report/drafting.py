@@ -14,7 +14,7 @@ from assistant.chain.sentences import split_sentences
 from assistant.chat_model import read_answer, write_messages
 from assistant.errors import ChatModelError
 from assistant.indicators.periods import format_period, year_before
-from assistant.indicators.schema import Figure, Period
+from assistant.indicators.schema import Figure, Period, Rounding
 from assistant.prompting import load_prompt
 from assistant.report.schema import Piece, Prose
 from assistant.report.sentences import Fact, describe_fact, name_fact, printed
@@ -92,6 +92,7 @@ class Drafter:
         *,
         area: str,
         period: Period,
+        rounding: Rounding = Rounding.HALF_UP,
     ) -> Prose:
         """Return a paragraph on figures; the one written by rule where the model gives none.
 
@@ -101,8 +102,9 @@ class Drafter:
             by_rule: The same as rules say it.
             area: Of the report.
             period: Of the report.
+            rounding: What becomes of a half.
         """
-        told = [describe_fact(fact, period) for fact in facts[:MOST_FACTS]]
+        told = [describe_fact(fact, period, rounding=rounding) for fact in facts[:MOST_FACTS]]
         known = [
             each for fact, pieces in zip(facts, told, strict=False) for each in _know(fact, pieces)
         ]

@@ -1,6 +1,7 @@
 """What a template may call: 图, 背景, 段落, 指标, 近年."""
 
 from collections.abc import Callable
+from functools import partial
 from inspect import signature
 from typing import Any
 
@@ -46,7 +47,8 @@ def make_functions(scope: Scope) -> list[Function]:
         return _write(scope, f"背景：{topic}", topic, scope.prose().background)
 
     def paragraphs(group: str) -> Passage | Value:
-        return _write(scope, f"段落：{group}", group, scope.prose().paragraphs)
+        write = partial(scope.prose().paragraphs, rounding=scope.request.rounding)
+        return _write(scope, f"段落：{group}", group, write)
 
     offered: tuple[tuple[str, str, Callable[..., Any]], ...] = (
         ("指标", '指标("脱贫人口人均纯收入")', indicator),

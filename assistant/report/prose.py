@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.chain.citing import cite
+from assistant.indicators.schema import Rounding
 from assistant.report.schema import Piece, Prose
-from assistant.report.sentences import Fact, gather_facts, write_sentences
+from assistant.report.sentences import gather_facts, write_sentences
 from assistant.retrieval.matching import coverage
 from assistant.schema import Citation
 from ingest.categories import RECORDS, REPORT
@@ -79,19 +80,29 @@ class ReportProse:
         self._answerer.prove(citations)
         return Prose(paragraphs=(tuple(_quote(sentences, citations)),) if sentences else ())
 
-    def paragraphs(self, group: str, *, library: str | None, area: str, period: "Period") -> Prose:
+    def paragraphs(
+        self,
+        group: str,
+        *,
+        library: str | None,
+        area: str,
+        period: "Period",
+        rounding: Rounding = Rounding.HALF_UP,
+    ) -> Prose:
         """Return a paragraph on the figures of a group, each of them in the ledger."""
         facts = gather_facts(self._indicators, group, library=library, area=area, period=period)
         if not facts:
             return Prose(paragraphs=())
-        by_rule = write_sentences(facts, period)
+        by_rule = write_sentences(facts, period, rounding=rounding)
         if self._drafter is None:
             return Prose(paragraphs=(by_rule,))
-        return self._drafter.write(group, _distinct(facts), by_rule, area=area, period=period)
+        return self._drafter.write(
+            group, facts, by_rule, area=area, period=period, rounding=rounding
+        )
 
-
-def _distinct(facts: Iterable[Fact]) -> Sequence[Fact]:
-    return list({fact.indicator.code: fact for fact in facts}.values())
+    def by_rule(self) -> "ReportProse":
+        """See `ProseWriter`."""
+        return ReportProse(self._indicators, self._answerer, libraries=self._libraries)
 
 
 # --- Background -----------------------------------------------------------------------------

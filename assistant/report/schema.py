@@ -171,8 +171,20 @@ class ProseWriter(Protocol):
         """Return passages of the library on a topic, with citations; no paragraphs for none."""
         ...
 
-    def paragraphs(self, group: str, *, library: str | None, area: str, period: Period) -> Prose:
+    def paragraphs(
+        self,
+        group: str,
+        *,
+        library: str | None,
+        area: str,
+        period: Period,
+        rounding: Rounding = Rounding.HALF_UP,
+    ) -> Prose:
         """Return sentences on a group of figures; no paragraphs where the ledger has none."""
+        ...
+
+    def by_rule(self) -> "ProseWriter":
+        """Return a writer that asks no language model, for a pre-flight that is quick."""
         ...
 
 

@@ -39,6 +39,9 @@ class NoProse:
     def paragraphs(self, group: str, **_: Any) -> Prose:
         return self.written.get(group, Prose(paragraphs=()))
 
+    def by_rule(self) -> "NoProse":
+        return self
+
 
 @pytest.fixture(scope="session")
 def county_assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:

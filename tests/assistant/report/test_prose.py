@@ -1,11 +1,13 @@
 """Background from the library, and sentences on figures as a report asks for them."""
 
 from collections.abc import Iterator
+from typing import Any, cast
 
 import pytest
 
 from assistant.application import Assistant
 from assistant.indicators.schema import CellSource
+from assistant.report.drafting import Drafter
 from assistant.report.prose import LONGEST, ReportProse
 from assistant.report.schema import Prose
 from assistant.report.sentences import printed
@@ -102,3 +104,19 @@ def test_a_group_without_figures_gives_nothing(prose: ReportProse) -> None:
     for group in ("旅游", "没有这一组"):
         told = prose.paragraphs(group, library=LIBRARY, area=COUNTY, period=period("2024年"))
         assert told == Prose(paragraphs=())
+
+
+class Silent:
+    """A model that must not be asked."""
+
+    def write(self, *_: Any, **__: Any) -> Prose:
+        raise AssertionError("the model was asked")
+
+
+def test_a_pre_flight_asks_no_model(sample: Assistant) -> None:
+    drafter = cast(Drafter, Silent())
+    worded = ReportProse(sample.indicators, sample._parts.extractive, drafter=drafter)
+    wanted = {"library": LIBRARY, "area": COUNTY, "period": period("2024年")}
+    with pytest.raises(AssertionError, match="was asked"):
+        worded.paragraphs("衔接资金", **wanted)
+    assert worded.by_rule().paragraphs("衔接资金", **wanted).paragraphs

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from assistant.indicators.catalogue import shipped_catalogue
-from assistant.indicators.schema import Missing
+from assistant.indicators.schema import Missing, Rounding
 from assistant.report.sentences import (
     MOST_CLAUSES,
     Fact,
@@ -120,3 +120,10 @@ def test_a_long_group_ends_somewhere() -> None:
 def test_all_there_is_of_a_figure_is_told_to_a_model() -> None:
     pieces = describe_fact(fact("衔接资金到位资金", "11790", "11250"), period(YEAR))
     assert printed(pieces) == "到位资金11790万元，上年11250万元，比上年增长4.8%"
+
+
+@pytest.mark.parametrize(("rounding", "shown"), [("half_up", "3元"), ("half_even", "2元")])
+def test_a_half_goes_where_the_report_wants_it(rounding: str, shown: str) -> None:
+    facts = [fact("脱贫人口人均纯收入", "2.5")]
+    pieces = write_sentences(facts, period(YEAR), rounding=Rounding(rounding))
+    assert shown in printed(pieces)
