@@ -1,4 +1,4 @@
-"""A whole in 亿元 and its part in 万元: hard to compare, and easily misread."""
+"""Units that do not fit: a whole in 亿元 and its part in 万元, 人均12094万元, 出生率26.78%."""
 
 import re
 from collections.abc import Iterator
@@ -16,15 +16,48 @@ _LEAST = Decimal(10**7)
 _BELONGS = re.compile(r"其中|包括|含|占|[（(]|由|从|比|较")
 
 
+# Nobody has as much.
+_PER_HEAD = re.compile(r"(?:人均|户均|每人|每户|平均每[人户])[^，。；、\d]{0,16}$")
+_MOST_PER_HEAD = Decimal(10**7)
+# Counted in thousands of the population; as percentages they would double it within a generation.
+_PER_THOUSAND = re.compile(r"(?:出生率|(?:人口|粗)死亡率|自然增长率)(?:为|是|达到?|约)?\s*$")
+_MOST_PER_HUNDRED = Decimal(4)
+
+
 def find(draft: Draft) -> Iterator[Finding]:
-    """Yield sums in 万元 that are set against one in 亿元; hints, since nothing is wrong."""
+    """Yield sums in 万元 set against one in 亿元, which is a hint, and units that cannot be."""
     for sentence in draft.sentences:
-        if "亿" not in sentence.text or "万元" not in sentence.text:
-            continue
-        yield from _find(draft, sentence)
+        if "亿" in sentence.text and "万元" in sentence.text:
+            yield from _find_mixed(draft, sentence)
+        for figure in sentence.figures:
+            if figure.unit == "元" and figure.value >= _MOST_PER_HEAD:
+                if _PER_HEAD.search(figure.between):
+                    yield _wrong(
+                        draft,
+                        figure,
+                        "人均、户均的数这么大",
+                        re.sub("[万亿]元$", "元", figure.quantity.text),
+                    )
+            elif figure.kind is QuantityKind.PERCENT and figure.value >= _MOST_PER_HUNDRED:
+                is_percent = figure.quantity.text[-1] in "%％"
+                if is_percent and _PER_THOUSAND.search(figure.between):
+                    yield _wrong(
+                        draft, figure, "这类比率按千分比计", figure.quantity.text[:-1] + "‰"
+                    )
 
 
-def _find(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
+def _wrong(draft: Draft, figure: Stated, why: str, expected: str) -> Finding:
+    return draft.finding(
+        Rule.MIXED_UNITS,
+        Severity.WARNING,
+        figure.start,
+        figure.end,
+        f"{why}，单位可能写错，请核对是否应为{expected}。",
+        expected=expected,
+    )
+
+
+def _find_mixed(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
     whole: Stated | None = None
     for figure in sentence.figures:
         if figure.kind is not QuantityKind.AMOUNT or figure.unit != "元":
