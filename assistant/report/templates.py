@@ -24,6 +24,8 @@ SHIPPED = Path(__file__).parents[2] / "corpus" / "templates"
 # A template of 200 pages with pictures has some.
 MOST_MIB = 20
 MOST_UNPACKED_MIB = 200
+# Of text and layout; 200 pages full of tables have about 5.
+MOST_XML_MIB = 20
 LONGEST_NAME = 60
 
 _WORD = re.compile(
@@ -166,6 +168,7 @@ def check_file(content: bytes, name: str) -> None:
         try:
             with open_package(file, unpacked_mib=MOST_UNPACKED_MIB) as package:
                 members = {member.casefold() for member in package.namelist()}
+                xml = sum(each.file_size for each in package.infolist() if _is_xml(each.filename))
                 types = (
                     package.read("[Content_Types].xml").decode("utf-8", "replace")
                     if "[content_types].xml" in members
@@ -174,6 +177,11 @@ def check_file(content: bytes, name: str) -> None:
         except (UnreadableDocumentError, KeyError) as error:
             hint = error.hint if isinstance(error, UnreadableDocumentError) else _SAVE_AS
             raise TemplateError(f"《{name}》不是能打开的 Word 文件。", hint=hint) from error
+        if xml > MOST_XML_MIB * 2**20:
+            raise TemplateError(
+                f"模板《{name}》的正文有 {xml / 2**20:.0f} MiB，超过上限 {MOST_XML_MIB} MiB。",
+                hint="几百页的材料请拆成几个模板，分别生成后再合并。",
+            )
         if "macroenabled" in types.casefold() or any("vbaproject" in member for member in members):
             raise TemplateError(
                 f"《{name}》带有宏，不能作为模板。",
@@ -187,6 +195,10 @@ def check_file(content: bytes, name: str) -> None:
             raise TemplateError(f"《{name}》已损坏，打不开。", hint=_SAVE_AS) from error
         if not has_body:
             raise TemplateError(f"《{name}》里没有正文。", hint=_SAVE_AS)
+
+
+def _is_xml(name: str) -> bool:
+    return name.endswith((".xml", ".rels"))
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,6 @@ from assistant.report.desk import Reports
 from assistant.report.schema import ItemState
 from ingest.errors import NotFoundError
 from ingest.pipeline import DEFAULT_LIBRARY
-from ingest.pipeline import DEFAULT_LIBRARY
 from tests.assistant.report.conftest import ask
 from tests.assistant.report.papers import comments, lines, opened, template
 

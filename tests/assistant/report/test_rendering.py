@@ -2,7 +2,10 @@ from collections.abc import Callable
 
 import pytest
 from docx import Document
-from docx.oxml.ns import qn
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml.ns import nsdecls, qn
 
 from assistant.errors import ReportGapsError, TemplateError
 from assistant.progress import CancelledError, Progress
@@ -129,6 +132,24 @@ def test_headers_are_filled_and_hold_no_comments(render: Render) -> None:
     assert header.paragraphs[0].text == "白桦县收入16251元"
     assert [(each.text, each.place) for each in made.figures] == [("16251元", "页眉第1段")]
     assert comments(made.content) == []
+
+
+def test_footnotes_are_filled_and_hold_no_comments(render: Render) -> None:
+    document = opened(template("正文"))
+    note = "<w:p><w:r><w:t>注：{{ 脱贫人口.户数 }}</w:t></w:r></w:p>"
+    xml = f"<w:footnotes {nsdecls('w')}><w:footnote w:id='1'>{note}</w:footnote></w:footnotes>"
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    package = document.part.package
+    part = Part(PackURI("/word/footnotes.xml"), kind, xml.encode(), package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    made = render(to_bytes(document))
+    (notes,) = [
+        each.blob.decode()
+        for each in opened(made.content).part.package.iter_parts()
+        if each.partname.endswith("footnotes.xml")
+    ]
+    assert "注：993户<" in notes
+    assert [each.place for each in made.figures] == ["脚注第1段"]
 
 
 def test_the_template_stays_as_it_is_outside_its_tags(render: Render) -> None:
