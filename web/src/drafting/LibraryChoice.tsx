@@ -6,23 +6,30 @@ import { useSession } from "../api/session";
 import styles from "./Drafting.module.css";
 
 interface LibraryChoiceProps {
+  label?: string;
+  /** "" for every one, where that is offered. */
   value: string;
+  /** Whether every library together may be chosen. */
+  hasAll?: boolean;
   onChange: (library: string) => void;
 }
 
-/** Whose figures are meant; not asked where there is only one library. */
-export function LibraryChoice({ value, onChange }: LibraryChoiceProps) {
+/** Whose figures or documents are meant; not asked where there is only one library. */
+export function LibraryChoice({ label, value, hasAll = false, onChange }: LibraryChoiceProps) {
   const { t } = useTranslation("drafting");
   const { libraries } = useSession();
   const id = useId();
   if (libraries.length < 2) return null;
   return (
     <div className={styles.target}>
-      <label htmlFor={id}>{t("filter.library")}</label>
+      <label htmlFor={id}>{label ?? t("filter.library")}</label>
       <Select
         id={id}
         value={value}
-        options={libraries.map((library) => ({ value: library, label: library }))}
+        options={[
+          ...(hasAll ? [{ value: "", label: t("filter.all_libraries") }] : []),
+          ...libraries.map((library) => ({ value: library, label: library })),
+        ]}
         onChange={onChange}
       />
     </div>

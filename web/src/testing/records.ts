@@ -60,6 +60,7 @@ export function answer(change: Partial<Answer> = {}): Answer {
     statements: [{ text: "公益性岗位每月补贴八百元。", markers: [1], is_computed: false }],
     citations: [citation()],
     hits: [hit()],
+    figures: [],
     confidence: 0.9,
     grade: "quotable",
     notices: [],

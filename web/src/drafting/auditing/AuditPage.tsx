@@ -1,14 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { Select } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useSession } from "../../api/session";
 import { Page } from "../../app/Page";
 import { useAddress } from "../../library/address";
 import styles from "../Drafting.module.css";
 import { DropFile } from "../DropFile";
 import { JobView } from "../JobView";
+import { LibraryChoice } from "../LibraryChoice";
 import { optionsQuery } from "../queries";
 import { Word } from "../Word";
 import { AuditedDraft } from "./AuditedDraft";
@@ -18,12 +17,11 @@ const ENDINGS = [".docx", ".pdf", ".txt", ".md"];
 /** A draft is dropped, and what does not add up in it is shown beside its text. */
 export function Component() {
   const { t } = useTranslation("drafting");
-  const { libraries } = useSession();
   const { data: options } = useQuery(optionsQuery);
   const [library, setLibrary] = useState("");
   const [area, setArea] = useState("");
   const [read, change] = useAddress<"job">();
-  const [id, areas] = [useId(), useId()];
+  const areas = useId();
   const job = read("job");
   const restart = (): void => change({ job: "" });
   return (
@@ -35,20 +33,7 @@ export function Component() {
       ) : (
         <div className={styles.panel}>
           <div className={styles.targets}>
-            {libraries.length > 1 && (
-              <div className={styles.target}>
-                <label htmlFor={id}>{t("audit.library")}</label>
-                <Select
-                  id={id}
-                  value={library}
-                  options={[
-                    { value: "", label: t("audit.all_libraries") },
-                    ...libraries.map((value) => ({ value, label: value })),
-                  ]}
-                  onChange={setLibrary}
-                />
-              </div>
-            )}
+            <LibraryChoice label={t("audit.library")} value={library} hasAll onChange={setLibrary} />
             <Word
               label={t("audit.area")}
               value={area}

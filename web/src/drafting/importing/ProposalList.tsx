@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, Button, Checkbox, Empty, Pagination, Result } from "antd";
+import { Alert, Button, Checkbox, Empty, Result } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
@@ -8,14 +8,14 @@ import { api, take } from "../../api/client";
 import { asFailure } from "../../api/failure";
 import type { Counts, Proposal } from "../../api/records";
 import { Loading } from "../../app/Loading";
-import { usePageButtons } from "../../app/usePageButtons";
 import styles from "../Drafting.module.css";
+import { PageButtons } from "../PageButtons";
 import { LibraryChoice } from "../LibraryChoice";
 import { proposalsQuery } from "../queries";
 import { useLibraryChoice } from "../useLibraryChoice";
 import { IndicatorNames } from "./IndicatorNames";
 import { ProposalItem } from "./ProposalItem";
-import { changeChoice, tick, toChoices } from "./proposing";
+import { changeChoice, tick, toAccept, toChoices } from "./proposing";
 
 const PAGE_SIZE = 20;
 
@@ -37,7 +37,6 @@ export function ProposalList({ job, onAgain }: { job: string; onAgain: () => voi
 
 function Choosing({ job, proposals, onAgain }: { job: string; proposals: Proposal[]; onAgain: () => void }) {
   const { t } = useTranslation("drafting");
-  const itemRender = usePageButtons();
   const queries = useQueryClient();
   const [library, setLibrary] = useLibraryChoice();
   const [choices, setChoices] = useState(() => toChoices(proposals));
@@ -49,7 +48,7 @@ function Choosing({ job, proposals, onAgain }: { job: string; proposals: Proposa
       take(
         api.POST("/api/v1/indicators/extractions/{job_id}/accept", {
           params: { path: { job_id: job } },
-          body: { library, proposals: chosen.map(({ proposal }) => proposal) },
+          body: { library, proposals: toAccept(choices) },
         }),
       ),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["indicators"] }),
@@ -85,16 +84,7 @@ function Choosing({ job, proposals, onAgain }: { job: string; proposals: Proposa
           );
         })}
       </ul>
-      <Pagination
-        align="center"
-        hideOnSinglePage
-        current={page}
-        pageSize={PAGE_SIZE}
-        showSizeChanger={false}
-        itemRender={itemRender}
-        total={choices.length}
-        onChange={setPage}
-      />
+      <PageButtons total={choices.length} page={page} pageSize={PAGE_SIZE} onPage={setPage} />
       {accept.error && <Alert className={styles.above} type="error" showIcon title={asFailure(accept.error).advice} />}
       <div className={styles.bar}>
         <LibraryChoice value={library} onChange={setLibrary} />

@@ -30,3 +30,10 @@ export function tick(choices: readonly Choice[], indexes: readonly number[], isC
     indexes.includes(index) ? { ...choice, isChosen: isChosen && isWhole(choice.proposal) } : choice,
   );
 }
+
+/** Return the ticked proposals as the server reads them: 17,600 without its comma. */
+export function toAccept(choices: readonly Choice[]): Proposal[] {
+  return choices
+    .filter(({ isChosen }) => isChosen)
+    .map(({ proposal }) => ({ ...proposal, value: proposal.value.replace(/[,，\s]/g, "") }));
+}

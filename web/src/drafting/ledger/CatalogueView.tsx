@@ -1,6 +1,6 @@
 import { DownloadOutlined, PlusOutlined, UploadOutlined } from "@ant-design/icons";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Empty, Input, Pagination, Upload } from "antd";
+import { Alert, App, Button, Empty, Input, Upload } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -10,10 +10,10 @@ import { saveFile } from "../../api/files";
 import type { Indicator } from "../../api/records";
 import { usePermission } from "../../api/session";
 import { Loading } from "../../app/Loading";
-import { usePageButtons } from "../../app/usePageButtons";
 import { ClearIcon } from "../../app/ClearIcon";
 import { useAddress } from "../../library/address";
 import styles from "../Drafting.module.css";
+import { PageButtons } from "../PageButtons";
 import { catalogueQuery, QUERY_CHARACTERS } from "../queries";
 import { IndicatorForm } from "./IndicatorForm";
 import { NEW_INDICATOR } from "./defining";
@@ -24,7 +24,6 @@ const PAGE_SIZE = 20;
 export function CatalogueView() {
   const { t } = useTranslation(["drafting", "common"]);
   const isDrafter = usePermission("draft");
-  const itemRender = usePageButtons();
   const [read, change] = useAddress<"words" | "page">();
   const [edited, setEdited] = useState<Indicator | null>(null);
   const words = read("words").slice(0, QUERY_CHARACTERS);
@@ -69,15 +68,11 @@ export function CatalogueView() {
               </li>
             ))}
           </ul>
-          <Pagination
-            align="center"
-            hideOnSinglePage
-            current={page}
-            pageSize={PAGE_SIZE}
-            showSizeChanger={false}
-            itemRender={itemRender}
+          <PageButtons
             total={indicators.length}
-            onChange={(next) => change({ page: String(next) })}
+            page={page}
+            pageSize={PAGE_SIZE}
+            onPage={(next) => change({ page: String(next) })}
           />
         </>
       )}
@@ -88,7 +83,7 @@ export function CatalogueView() {
 
 function IndicatorCard({ indicator, onEdit }: { indicator: Indicator; onEdit: (() => void) | null }) {
   const { t } = useTranslation("drafting");
-  const { code, group, name, aliases, unit, kind, formula, department, scope, valid_from, valid_until } = indicator;
+  const { group, name, aliases, unit, kind, formula, department, scope, valid_from, valid_until } = indicator;
   const facts = [
     unit && t("catalogue.in_unit", { unit }),
     t(`kind.${kind}`),
@@ -101,7 +96,6 @@ function IndicatorCard({ indicator, onEdit }: { indicator: Indicator; onEdit: ((
         <strong>
           {group} · {name}
         </strong>
-        <span className={styles.soft}>{code}</span>
         {onEdit && (
           <Button className={styles.right} aria-label={t("catalogue.edit_name", { name: group + name })} onClick={onEdit}>
             {t("catalogue.edit")}

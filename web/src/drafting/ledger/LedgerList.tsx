@@ -1,10 +1,10 @@
-import { Pagination, Table, type TableColumnsType } from "antd";
+import { Table, type TableColumnsType } from "antd";
 import { useTranslation } from "react-i18next";
 
 import type { ShownEntry } from "../../api/records";
 import { useIsWide } from "../../app/screen";
-import { usePageButtons } from "../../app/usePageButtons";
 import styles from "../Drafting.module.css";
+import { PageButtons } from "../PageButtons";
 
 const WIDE_REM = 60;
 
@@ -24,7 +24,6 @@ interface LedgerListProps {
 export function LedgerList({ entries, total, page, pageSize, onPage, onOpen }: LedgerListProps) {
   const { t } = useTranslation("drafting");
   const isWide = useIsWide(WIDE_REM);
-  const itemRender = usePageButtons();
   return (
     <>
       <p className={styles.total} role="status">
@@ -46,17 +45,7 @@ export function LedgerList({ entries, total, page, pageSize, onPage, onOpen }: L
           ))}
         </ul>
       )}
-      <Pagination
-        className={styles.below}
-        align="end"
-        hideOnSinglePage
-        current={page}
-        pageSize={pageSize}
-        showSizeChanger={false}
-        itemRender={itemRender}
-        total={total}
-        onChange={onPage}
-      />
+      <PageButtons total={total} page={page} pageSize={pageSize} onPage={onPage} />
     </>
   );
 }

@@ -9,6 +9,7 @@ import type { ReportView } from "../../api/records";
 import { Loading } from "../../app/Loading";
 import drafting from "../Drafting.module.css";
 import { reportQuery } from "../queries";
+import { gather } from "./preflight";
 import styles from "./Reports.module.css";
 
 /** A finished report: how it prints, where its figures come from, its files. */
@@ -40,8 +41,19 @@ export function MadeReport({ job, onBack }: { job: string; onBack: () => void })
           className={drafting.above}
           type="warning"
           showIcon
-          title={t("report.gaps", { count: report.gaps.length })}
-          description={report.gaps.map(({ name, places }) => `${name}（${places.join("、")}）`).join("；")}
+          title={t("report.gaps", { count: gather(report.gaps).length })}
+          description={
+            <details className={styles.options}>
+              <summary>{t("report.gap_list")}</summary>
+              <ul>
+                {gather(report.gaps).map(({ names, places, advice }) => (
+                  <li key={names.join()}>
+                    {names.join("；")}（{places.join("、")}）{advice}
+                  </li>
+                ))}
+              </ul>
+            </details>
+          }
         />
       )}
       {report.notes.map((note) => (
@@ -49,7 +61,9 @@ export function MadeReport({ job, onBack }: { job: string; onBack: () => void })
       ))}
       <div className={styles.made}>
         <Pages job={job} count={report.pages} />
-        <div>
+        {/* The list scrolls by itself, also with the arrow keys. */}
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+        <div tabIndex={0} role="region" aria-label={t("report.sources")}>
           <Figures figures={report.figures} />
           <Citations citations={report.citations} />
         </div>
@@ -111,7 +125,7 @@ function Pages({ job, count }: { job: string; count: number }) {
 function Figures({ figures }: { figures: ReportView["figures"] }) {
   const { t } = useTranslation("drafting");
   return (
-    <section aria-label={t("report.figures", { count: figures.length })}>
+    <section>
       <h3 className={styles.sideHeading}>{t("report.figures", { count: figures.length })}</h3>
       {figures.length === 0 && <p className={drafting.soft}>{t("report.no_figures")}</p>}
       <ol className={styles.figures}>

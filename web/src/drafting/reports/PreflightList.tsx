@@ -11,6 +11,7 @@ import { useTranslation } from "react-i18next";
 import type { PreflightItem, PreflightReport } from "../../api/records";
 import { StateTag, type Tone } from "../../app/StateTag";
 import drafting from "../Drafting.module.css";
+import { type Concern, gather, isFine } from "./preflight";
 import styles from "./Reports.module.css";
 
 const LOOKS: Record<PreflightItem["state"], { tone: Tone; icon: ReactNode }> = {
@@ -25,9 +26,8 @@ const LOOKS: Record<PreflightItem["state"], { tone: Tone; icon: ReactNode }> = {
 /** How everything stands that a template asks for, what has to be looked at first. */
 export function PreflightList({ report: { items, is_ready, can_draft } }: { report: PreflightReport }) {
   const { t } = useTranslation("drafting");
-  const isFine = ({ state }: PreflightItem): boolean => state === "ready" || state === "unused";
-  const open = items.filter((item) => !isFine(item));
-  const fine = items.filter(isFine);
+  const open = gather(items.filter((item) => !isFine(item)));
+  const fine = gather(items.filter(isFine));
   return (
     <>
       <Alert
@@ -51,17 +51,17 @@ export function PreflightList({ report: { items, is_ready, can_draft } }: { repo
   );
 }
 
-function Items({ items }: { items: PreflightItem[] }) {
+function Items({ items }: { items: Concern[] }) {
   const { t } = useTranslation("drafting");
   return (
     <ul className={drafting.list}>
-      {items.map(({ name, kind, state, places, value, message, hint }) => (
-        <li key={`${name} ${state} ${places.join()}`} className={drafting.line}>
+      {items.map(({ names, kind, state, places, value, advice }) => (
+        <li key={`${names.join()} ${state} ${places.join()}`} className={drafting.line}>
           <StateTag {...LOOKS[state]}>{t(`item_state.${state}`)}</StateTag>
-          <strong>{name}</strong>
+          <strong>{names.join("；")}</strong>
           {value && <span className={drafting.value}>{value}</span>}
           <div className={drafting.soft}>{[t(`item_kind.${kind}`), places.join("、")].filter(Boolean).join(" · ")}</div>
-          {message && <div>{message + hint}</div>}
+          {advice && <div>{advice}</div>}
         </li>
       ))}
     </ul>

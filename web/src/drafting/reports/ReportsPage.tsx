@@ -9,7 +9,6 @@ import { Page } from "../../app/Page";
 import { useAddress } from "../../library/address";
 import { JobView } from "../JobView";
 import { templatesQuery } from "../queries";
-import { useLibraryChoice } from "../useLibraryChoice";
 import { MadeReport } from "./MadeReport";
 import { RequestForm } from "./RequestForm";
 import type { Wanted } from "./requesting";
@@ -19,10 +18,9 @@ import { TemplateChoice } from "./TemplateChoice";
 export function Component() {
   const { t } = useTranslation("drafting");
   const [read, change] = useAddress<"template" | "job">();
-  const [library] = useLibraryChoice();
   // What was typed stays while the report is looked at.
   const [wanted, setWanted] = useState<Wanted>({
-    library,
+    library: "",
     area: "",
     period: "",
     fields: {},

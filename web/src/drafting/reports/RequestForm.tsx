@@ -51,7 +51,7 @@ export function RequestForm({ template, wanted, onChange, onBegun }: RequestForm
     >
       <h2 className={drafting.sub}>{t("report.ask", { name: template.name })}</h2>
       <div className={styles.words}>
-        <LibraryChoice value={wanted.library} onChange={(library) => onChange({ library })} />
+        <LibraryChoice value={wanted.library} hasAll onChange={(library) => onChange({ library })} />
         <Word label={t("ledger.area")} value={wanted.area} list={areas} placeholder={t("report.area_example")} onChange={(area) => onChange({ area })} />
         <Word label={t("ledger.period")} value={wanted.period} list={periods} placeholder={t("report.period_example")} onChange={(period) => onChange({ period })} />
         <datalist id={areas}>{options?.areas.map(({ name }) => <option key={name} value={name} />)}</datalist>

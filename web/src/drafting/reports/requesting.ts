@@ -6,6 +6,7 @@ export const ROUNDINGS = ["half_up", "half_even"] as const satisfies RenderReque
 
 /** The form of a request; what it says of fields stays when another template is chosen. */
 export interface Wanted {
+  /** "" for every one. */
   library: string;
   area: string;
   period: string;
@@ -23,6 +24,7 @@ export function toRequest(template: TemplateInfo, wanted: Wanted): RenderRequest
   });
   return {
     ...wanted,
+    library: wanted.library || null,
     template: template.id,
     area: wanted.area.trim(),
     period: wanted.period.trim(),
