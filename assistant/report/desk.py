@@ -11,10 +11,10 @@ from assistant.errors import ReportGapsError, TemplateError
 from assistant.indicators.periods import format_period, require_period
 from assistant.layout import apply_profile, find_profile, fit_words
 from assistant.progress import Progress, Report, ignore
-from assistant.report.commenting import resolve_marks, strip_comments
+from assistant.report.commenting import Place, resolve_marks, strip_comments
 from assistant.report.context import Facts, Scope
 from assistant.report.finishing import add_source_table, set_properties
-from assistant.report.journal import Journal
+from assistant.report.journal import Journal, Note
 from assistant.report.preflight import find_fields, tell_preflight
 from assistant.report.preview import Previewer
 from assistant.report.rendering import Broken, Form, read_tags
@@ -145,11 +145,12 @@ class Reports:
         told = add_rounding_notes(
             document, places, area=request.area, parts=parts, rounding=request.rounding
         )
+        outside = _tell_outside(notes, places) if request.comments else []
         if request.profile:
             apply_profile(document, find_profile(request.profile))
         fit_words(document)
         if request.source_table:
-            add_source_table(document, [place.note for place in places])
+            add_source_table(document, notes)
         title = request.fields.get("标题", "").strip() or filling.title
         set_properties(document, title)
         file = BytesIO()
@@ -164,7 +165,7 @@ class Reports:
             ),
             citations=tuple(note.citation for note in notes if note.citation),
             gaps=gaps,
-            notes=tuple(dict.fromkeys([*filling.scope.journal.remarks, *told])),
+            notes=tuple(dict.fromkeys([*filling.scope.journal.remarks, *told, *outside])),
         )
 
     def strip_comments(self, content: bytes) -> bytes:
@@ -242,6 +243,14 @@ def _gaps_error(preflight: Preflight, gaps: Sequence[PreflightItem]) -> ReportGa
         hint="请补全后再生成；需要先看样子的，可以生成带【待补】的草稿。",
         preflight=preflight,
     )
+
+
+def _tell_outside(notes: Sequence[Note], places: Sequence[Place]) -> list[str]:
+    """Return a note on the figures that stand where Word takes no comments, if there are any."""
+    count = sum(bool(note.printed) for note in notes)
+    count -= sum(bool(place.note.printed) for place in places)
+    told = f"页眉、页脚、脚注和文本框里的 {count} 个数不能加批注，要看来源请在文末附上数据来源表。"
+    return [told] if count else []
 
 
 def _file_name(title: str, *, is_draft: bool) -> str:

@@ -18,7 +18,7 @@ from assistant.indicators.periods import (
 from assistant.indicators.rounding import MOST_DECIMALS
 from assistant.indicators.schema import Figure, IndicatorKind, Undefined
 from assistant.indicators.spelling import spell_number
-from assistant.indicators.units import convert
+from assistant.indicators.units import convert, same_dimension
 from assistant.indicators.wording import describe_change, describe_doublings, describe_schedule
 from assistant.report.context import Field, Group, Scope, Value, View, look_up
 from assistant.report.journal import Gap
@@ -131,7 +131,7 @@ def _ahead(value: Value) -> Value:
 
 
 def _per_capita(value: Value, people: Any) -> Value:
-    return _against(value, _operand(value, people), "人均", arithmetic.per_capita)
+    return _against(value, _operand(value, people), "人均", arithmetic.per_capita, are_alike=False)
 
 
 def _multiple(value: Value, other: Any) -> Value:
@@ -350,7 +350,16 @@ def _other(value: Value, other: Any) -> Value:
     return _last_year(value) if other is None else _operand(value, other)
 
 
-def _against(value: Value, other: Value, name: str, compute: Compute) -> Value:
+def _against(
+    value: Value, other: Value, name: str, compute: Compute, *, are_alike: bool = True
+) -> Value:
+    """Compute something of two figures, which measure alike unless it is said otherwise."""
+    if are_alike and value.figure and other.figure:
+        own, its = value.figure.unit, other.figure.unit
+        if not same_dimension(own, its):
+            message = f"单位是“{own or '无'}”，{other.name}的单位是“{its or '无'}”，不能计算{name}"
+            hint = "请核对括号里写的是不是要比较的指标。"
+            return value.wrong(message, hint, ItemState.WRONG_UNIT)
     both = value.operand is not None and other.operand is not None
     result = compute(value.operand, other.operand) if both else None
     return value.computed(name, result, other)

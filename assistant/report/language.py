@@ -7,7 +7,7 @@ bounded time, and gets at nothing else of the program.
 import re
 from collections.abc import Callable, Collection, Mapping
 from difflib import get_close_matches
-from typing import Any, Protocol
+from typing import Any
 
 from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes, pass_context
 from jinja2.exceptions import SecurityError
@@ -59,14 +59,6 @@ _PLAIN = Environment(autoescape=True)
 _STEP = " step"  # with a blank, so that no template can call it
 
 
-class Nameable(Protocol):
-    """What a template reaches by a dot or in brackets."""
-
-    def member(self, name: str) -> Any:
-        """Return the thing of that name; never fails."""
-        ...
-
-
 class Language(SandboxedEnvironment):
     """The Jinja environment of one rendering.
 
@@ -107,7 +99,7 @@ class Language(SandboxedEnvironment):
     # --- What a template reaches ------------------------------------------------------------
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return what stands behind a dot."""
+        """Return what stands behind a dot: things made for templates say it themselves."""
         if hasattr(type(obj), "member"):
             return obj.member(attribute)
         if isinstance(obj, LoopContext) and attribute in _LOOP:

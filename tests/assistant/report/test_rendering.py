@@ -5,6 +5,7 @@ from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from assistant.errors import ReportGapsError, TemplateError
@@ -132,6 +133,9 @@ def test_headers_are_filled_and_hold_no_comments(render: Render) -> None:
     assert header.paragraphs[0].text == "白桦县收入16251元"
     assert [(each.text, each.place) for each in made.figures] == [("16251元", "页眉第1段")]
     assert comments(made.content) == []
+    assert made.notes == (
+        "页眉、页脚、脚注和文本框里的 1 个数不能加批注，要看来源请在文末附上数据来源表。",
+    )
 
 
 def test_footnotes_are_filled_and_hold_no_comments(render: Render) -> None:
@@ -150,6 +154,23 @@ def test_footnotes_are_filled_and_hold_no_comments(render: Render) -> None:
     ]
     assert "注：993户<" in notes
     assert [each.place for each in made.figures] == ["脚注第1段"]
+
+
+def test_text_boxes_are_filled_and_hold_no_comments(reports: Reports) -> None:
+    document = Document()
+    paragraph = document.add_paragraph("前{{ 脱贫人口.户数 }}")
+    inner = "<w:p><w:r><w:t>框{{ 脱贫人口.户数 }}</w:t></w:r></w:p>"
+    box = (
+        f"<w:r {nsdecls('w')} xmlns:v='urn:schemas-microsoft-com:vml'><w:pict><v:shape><v:textbox>"
+        f"<w:txbxContent>{inner}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+    )
+    paragraph._p.append(parse_xml(box))
+    reports.add_template(to_bytes(document), "样表")
+    made = reports.render(ask())
+    texts = [text.text for text in opened(made.content).element.body.iter(qn("w:t"))]
+    assert texts == ["前", "993户", "框993户"]
+    assert [each.place for each in made.figures] == ["第1段", "文本框"]
+    assert len(comments(made.content)) == 1
 
 
 def test_the_template_stays_as_it_is_outside_its_tags(render: Render) -> None:
