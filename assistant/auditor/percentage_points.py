@@ -21,12 +21,17 @@ _RATE = re.compile(
 )
 # 增长6.2%，高于全国平均0.3%: between two percentages lie points.
 _COMPARED = re.compile(
-    r"^[、，,（(]?\s*(?:[^，。；、\d]{0,4})(?:高于|低于|快于|慢于|高出|超过|[比较](?!重|例|率)[^，。；、\d]{1,14}"
-    r"(?:高|低|快|慢|提高|提升|上升|下降|降低|回落|加快|减少|增加))(?:\d{4}年)?[^，。；、\d到至达（(的]{0,14}$"
+    r"^[、，,（(]?\s*[^，。；、\d]{0,4}(?:高于|低于|快于|慢于|高出|超过|[比较](?!重|例|率)[^，。；、\d]{1,14}[高低快慢])"
+    r"(?:\d{4}年)?[^，。；、\d到至达（(的]{0,14}$"
+)
+_CHANGED = re.compile(
+    r"^[、，,（(]?\s*[^，。；、\d]{0,4}[比较](?!重|例|率)[^，。；、\d]{1,14}"
+    r"(?:提高|提升|上升|下降|降低|回落|加快|减少|增加)了?$"
 )
 _PERCENTAGE = re.compile(
     r"(?:率|比重|占比|比例|满意度|认可度|增速|增幅|降幅|增长|递增|速度|下降|提高|上升)(?:为|达|达到|是|分别)?$"
 )
+_RATE_NAME = re.compile(r"(?:率|比重|占比|比例|满意度|认可度|覆盖面)(?:为|达|达到|是|分别)?$")
 _THAN = re.compile(r"比|高出|高于|低于|快于|慢于")
 # 增长15.4%，高出全国平均增幅（12.4%）3%: the same with the other one in brackets.
 _AFTER_BRACKET = re.compile(r"^[)）]\s*(?:高|低|快|慢|多|少|大|小)?\s*$")
@@ -113,15 +118,8 @@ def _find_rates(draft: Draft, sentence: Sentence, seen: set[int]) -> Iterator[Fi
         is_compared = (
             before is not None
             and before.kind is QuantityKind.PERCENT
-            and _COMPARED.search(figure.between)
-            and _PERCENTAGE.search(before.label)
-            and figure.depth == before.depth
-        ) or (
-            index > 1
-            and before is not None
-            and before.kind is sentence.figures[index - 2].kind is QuantityKind.PERCENT
-            and _AFTER_BRACKET.search(figure.between)
-            and _THAN.search(before.between)
+            and behind != "的"
+            and (_differs(before, figure) or _stands_behind_bracket(sentence, index))
         )
         if not is_compared and (behind == "的" or not _RATE.search(figure.between[-40:])):
             continue
@@ -134,6 +132,27 @@ def _find_rates(draft: Draft, sentence: Sentence, seen: set[int]) -> Iterator[Fi
             f"两个百分数之差用百分点表示，请核对是否应写“{shown}”。",
             expected=shown,
         )
+
+
+def _differs(before: Stated, figure: Stated) -> bool:
+    """Whether a percentage is told as the difference of the one before from another."""
+    if figure.depth != before.depth:
+        return False
+    is_compared = _COMPARED.search(figure.between) and _PERCENTAGE.search(before.label)
+    return bool(
+        is_compared or (_CHANGED.search(figure.between) and _RATE_NAME.search(before.label))
+    )
+
+
+def _stands_behind_bracket(sentence: Sentence, index: int) -> bool:
+    """Whether it is the difference of two percentages, of which brackets hold the second."""
+    before, first = sentence.figures[index - 1], sentence.figures[index - 2]
+    return (
+        index > 1
+        and first.kind is QuantityKind.PERCENT
+        and _AFTER_BRACKET.search(sentence.figures[index].between) is not None
+        and _THAN.search(before.between) is not None
+    )
 
 
 def _in_points(figure: Stated, points: Decimal) -> str:

@@ -34,6 +34,8 @@ _MOST_BEHIND = 8
 _MOST = 20
 
 _STATED = frozenset({QuantityKind.AMOUNT, QuantityKind.PERCENT})
+# Terms and ages, of which rules are full.
+_NOT_COUNTED = frozenset(["", "年", "月", "天", "岁", "工作日", "小时", "分钟", "星期"])
 _IGNORED = re.compile(r"[\s（）()“”\"'，,]")
 _HAN = re.compile(rf"[一-鿿]{{{_LABEL}}}")
 _NUMBER = re.compile(r"\d[\d.]*(?!\d*年)")
@@ -97,7 +99,9 @@ def find(draft: Draft) -> Iterator[Finding]:
 def _mentions(sentence: Sentence) -> Iterator[_Mention]:
     for group in groups(sentence.figures):
         for figure in group:
-            is_stated = figure.kind in _STATED and figure.unit and figure.is_exact
+            is_stated = (
+                figure.kind in _STATED and figure.unit not in _NOT_COUNTED and figure.is_exact
+            )
             if is_stated and not is_article(figure.quantity):
                 yield _Mention(sentence, figure, group[0])
 
@@ -167,5 +171,6 @@ def _is_twin(one: _Mention, shared: int, other: _Mention) -> bool:
 def _has_number(one: _Mention, other: _Mention) -> bool:
     """Whether a number of two digits stands in the words before that two mentions share."""
     before = one.before[: _common(one.before, other.before)][::-1]
-    # A number that is cut off at the end of what is shared is not shared.
-    return any(len(number.replace(".", "")) > 1 for number in _NUMBER.findall(before[1:]))
+    # A number that is cut off where they part is not shared.
+    whole = before[1:].lstrip("0123456789.")
+    return any(len(number.replace(".", "")) > 1 for number in _NUMBER.findall(whole))

@@ -47,3 +47,8 @@ def test_an_amount_does_not_grow_by_points() -> None:
 def test_the_other_rate_may_stand_in_brackets() -> None:
     (finding,) = audit(find, "人均纯收入增长15.4%，高出全国平均增幅（12.4%）3%。")
     assert finding.expected == "3个百分点"
+
+
+def test_the_other_rate_is_no_difference() -> None:
+    assert audit(find, "具有大学文凭的比例达到64%，远高于各国平均39%的水平。") == []
+    assert audit(find, "人数增长1%，女性较前年上升19%。") == []

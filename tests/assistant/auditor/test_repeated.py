@@ -48,3 +48,13 @@ def test_what_most_mentions_say_is_expected() -> None:
     text = "县财政累计投入教育扶贫专项资金{}万元。"
     (finding,) = audit(find, "\n".join(text.format(value) for value in (7386, 7386, 7336)))
     assert finding.expected == "7386万元"
+
+
+def test_steps_of_a_tariff_differ() -> None:
+    assert (
+        audit(
+            find,
+            "超过500万元至1000万元的部分，按照0.7%交纳。\n超过1000万元至2000万元的部分，按照0.6%交纳。",
+        )
+        == []
+    )
