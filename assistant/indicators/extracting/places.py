@@ -66,10 +66,10 @@ _SUFFIX = (
     f"(?:{one_of(' '.join(_RANKS))})(?!"
     + one_of(
         "级 际 域 城 长 场 容 政 委会 尔 部 划 别 间 分 干 寨 庄 镇 集体 落 里 史 规 医 务 企 志"
-        " 社 貌 亲 愁 土 音 情 风"
+        " 社 貌 亲 愁 土 音 风"
         " 贤 俗 邻 居 舍 党组织 头 上 外 中 旅 校 站 所 办 容 花 区镇"
     )
-    + "|(?<!村)民|(?<=乡)村|(?<=[县区市])乡|(?<=区)县)"
+    + "|(?<!村)民|情(?!况)|(?<=乡)村|(?<=[县区市])乡|(?<=区)县)"
 )
 # How people shorten the names of autonomous prefectures.
 _SHORT_PREFECTURES = one_of(
@@ -171,7 +171,7 @@ _LAST_PEOPLE = re.compile(f"(?:{_PEOPLE})$")
 _MAY_BEGIN = frozenset("和同有从对")
 # Places to jieba's dictionary, and words to everybody.
 _COMMON = set_of(
-    "地县 市县 区县 州县 旗县"
+    "地县 市县 区县 州县 旗县 成城 建城 新城"
     " 山区 老区 牧区 灾区 库区 藏区 沿海 偏远 远山 深山 石山 重山 半山 大城 文明城 入城 湖景 盆地"
 )
 _COUNTING = frozenset("一二两三四五六七八九十百千万")
@@ -245,7 +245,7 @@ class Gazetteer:
         ranks = {mention.name: mention.rank for mention in mentions}
         for name, _ in named.most_common():
             base = _without_people(_ADMINISTRATIVE.sub("", name))
-            is_common = is_word(base) and "自治" not in name
+            is_common = (is_word(base) and "自治" not in name) or base in _PEOPLE
             if len(base) > 1 and base != name and not is_common and base not in SHORT_PROVINCES:
                 self._short.setdefault(base, Mention(0, 0, name, ranks[name]))
         if self._short:

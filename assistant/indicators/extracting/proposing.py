@@ -32,6 +32,7 @@ REACH_OF_ATTACHED = 6
 HELP_REACH = 150
 # A place that is named once is a paragraph's own only this near to its beginning, in characters.
 NEAR = 30
+LONGEST_TITLE = 40
 _BLANK = re.compile(r"\s+")
 _CLAUSE = re.compile(r"[，,；;：:]")
 # What may stand before the place that a sentence is about.
@@ -134,10 +135,18 @@ class _Reader:
         self._text = clean.text
         self._sections = sections
         self._places = Gazetteer(clean.text)
-        self._area = metadata.region or self._places.main(metadata.title)
+        title = metadata.title
+        if not self._places.find(title):
+            title = self._first_line()
+        self._area = metadata.region or self._places.main(title)
         self._year = str(metadata.year or "")
-        titled = _YEARLY.search(metadata.title)
+        titled = _YEARLY.search(title)
         self._period = titled["period"] if titled else ""
+
+    def _first_line(self) -> str:
+        """Return what a document opens with, as long as a title is."""
+        first = next(iter(self._clean.passages), None)
+        return self._text[first.start : first.end][:LONGEST_TITLE] if first else ""
 
     def read(self) -> Iterator[Proposal]:
         context = _Context(home=self._area, area=self._area, now=self._year, year=self._year)

@@ -28,7 +28,16 @@ def test_places_are_found_where_they_are_named(text: str, places: list[str]) -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["贫困村全部退出", "坚持县乡村联动", "实施乡村振兴战略", "民族地区和边远山区", "特色小镇建设"],
+    [
+        "建成城镇保障房",
+        "“万驼县”的美誉",
+        "其中国家级村",
+        "贫困村全部退出",
+        "坚持县乡村联动",
+        "实施乡村振兴战略",
+        "民族地区和边远山区",
+        "特色小镇建设",
+    ],
 )
 def test_words_that_end_like_places_are_none(text: str) -> None:
     assert named(text) == []
@@ -36,6 +45,11 @@ def test_words_that_end_like_places_are_none(text: str) -> None:
 
 def test_a_short_name_means_the_place_that_the_text_names_in_full() -> None:
     assert named("沭阳县发展花木产业。沭阳花木年产值增长。")[1] == "沭阳县"
+
+
+def test_a_people_is_no_short_name_of_its_county() -> None:
+    text = "麻阳苗族自治县和麻阳苗族自治县的苗族群众。麻阳增收。"
+    assert named(text) == ["麻阳苗族自治县"] * 3
 
 
 def test_an_autonomous_county_goes_by_the_name_it_mostly_has() -> None:

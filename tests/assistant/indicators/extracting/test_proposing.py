@@ -60,6 +60,15 @@ def test_the_area_of_a_figure(tmp_path: Path, text: str, expected: list[str]) ->
     assert found[-len(expected) :] == expected
 
 
+def test_an_item_of_a_list_speaks_of_the_group_of_places_it_opens_with(tmp_path: Path) -> None:
+    text = (
+        "青禾县情况说明\n一、贫困情况\n（一）全县识别贫困人口7703人。\n"
+        "（二）14个重点村建档立卡贫困人口6139人。\n因病致贫241人。\n"
+        "（三）全县残疾人34人。\n"
+    )
+    assert areas(tmp_path, text)[-3:] == ["14个重点村", "14个重点村", "青禾县"]
+
+
 def test_a_heading_gives_the_area_of_what_stands_under_it(tmp_path: Path) -> None:
     text = "脱贫攻坚案例汇编\n一、安徽省六安市的做法\n完成危房改造14320户。\n组织培训2630人。\n"
     assert areas(tmp_path, text) == ["安徽省六安市"] * 2
