@@ -29,6 +29,7 @@ _NO_PART = re.compile(
 )
 _ASIDE = re.compile(r"同比|环比|[比较][上去]|增加|增长|减少|下降|提高|占")
 _OTHERS = re.compile(r"[^，。；、\d]{0,10}等(?![级待于候])|[^。]{0,12}(?:其余|其他|其它)")
+_OVERLAPS = re.compile(r"女|少数民族|学历|大专|本科|岁|残疾|党员|老年|慢性病|大病")
 _BREAK = re.compile(r"其中|[。！？]|另外?|此外|同时|总共|共有|全[国省市县乡镇村]")
 # How much of a whole a list must make to be taken for complete, by its number of parts.
 _NEARLY = {2: Decimal("0.9"), 3: Decimal("0.85")}
@@ -135,6 +136,8 @@ def _compare(
             yield miss(draft, each, column, is_certain=True)
             continue
         column = _within(each, column)
+        if _may_overlap(each, column):
+            continue
         if slip := _find_scale(each, column):
             yield _misprinted_scale(draft, each, column, *slip)
         elif _exceeds(each, column[0]):
@@ -157,6 +160,14 @@ def _within(whole: Stated, parts: Sequence[Stated]) -> list[Stated]:
         if count > 1 and part.value > whole.value and part.scale == whole.scale:
             return list(parts[:count])
     return list(parts)
+
+
+def _may_overlap(whole: Stated, parts: Sequence[Stated]) -> bool:
+    """Whether one can be of several parts: a woman, of a minority, below 35."""
+    labels = "、".join(part.label for part in parts)
+    is_complete = "女" in labels and "男" in labels
+    made = sum((part.value for part in parts), Decimal(0))
+    return made > whole.value and not is_complete and _OVERLAPS.search(labels) is not None
 
 
 def _prefixes(parts: Sequence[Stated]) -> Iterator[list[Stated]]:

@@ -115,3 +115,8 @@ def test_one_unit_shows_how_the_other_must_follow() -> None:
     assert audit(text.format(7426)) == []
     (finding,) = audit(text.format(7826))
     assert finding.basis == "7703 ≠ 7826 + 277"
+
+
+def test_one_person_may_be_of_several_parts() -> None:
+    assert audit("全县共有党员3560名，其中女党员890名、少数民族党员2900名。") == []
+    assert len(audit("全镇总人口15230人，其中男性7850人，女性7480人。")) == 1
