@@ -38,6 +38,30 @@ export const seriesQuery = (query: { indicator: string; area: string; library: s
     ...fresh,
   });
 
+/** What asks to be looked at; of the latest year where none is said. */
+export const alertsQuery = (query: { library: string | null; area: string | null; year: number | null }) =>
+  queryOptions({
+    queryKey: ["indicators", "alerts", query],
+    queryFn: () => take(api.GET("/api/v1/indicators/alerts", { params: { query } })),
+    ...fresh,
+  });
+
+/** What the formulas of the catalogue give. */
+export const derivedQuery = (query: { area: string; period: string }) =>
+  queryOptions({
+    queryKey: ["indicators", "derived", query],
+    queryFn: () => take(api.GET("/api/v1/indicators/derived", { params: { query } })),
+    ...fresh,
+  });
+
+/** What the values of an area's townships make. */
+export const rollUpQuery = (query: { indicator: string; area: string; period: string }) =>
+  queryOptions({
+    queryKey: ["indicators", "roll-up", query],
+    queryFn: () => take(api.GET("/api/v1/indicators/roll-up", { params: { query } })),
+    ...fresh,
+  });
+
 export const catalogueQuery = (query: string) =>
   queryOptions({
     queryKey: ["catalogue", query],

@@ -10,7 +10,7 @@ import { Loading } from "../../app/Loading";
 import styles from "../Drafting.module.css";
 import { importQuery } from "../queries";
 import { Changes, Conflicts, Figures, Refusals } from "./Findings";
-import { IndicatorNames } from "./IndicatorNames";
+import { IndicatorNames } from "../IndicatorNames";
 import { NamesEditor } from "./NamesEditor";
 import { TableCard } from "./TableCard";
 import { changeTable } from "./mapping";

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import styles from "../Drafting.module.css";
-import { INDICATOR_NAMES } from "./IndicatorNames";
+import { INDICATOR_NAMES } from "../IndicatorNames";
 
 interface NamesEditorProps {
   /** What labels of rows mean, by label. */

@@ -6,7 +6,7 @@ import type { Proposal } from "../../api/records";
 import { StateTag } from "../../app/StateTag";
 import styles from "../Drafting.module.css";
 import { Word } from "../Word";
-import { INDICATOR_NAMES } from "./IndicatorNames";
+import { INDICATOR_NAMES } from "../IndicatorNames";
 import { type Choice, isWhole } from "./proposing";
 
 const WORDS = ["name", "area", "period", "value", "unit"] as const satisfies (keyof Proposal)[];

@@ -13,7 +13,7 @@ import { PageButtons } from "../PageButtons";
 import { LibraryChoice } from "../LibraryChoice";
 import { proposalsQuery } from "../queries";
 import { useLibraryChoice } from "../useLibraryChoice";
-import { IndicatorNames } from "./IndicatorNames";
+import { IndicatorNames } from "../IndicatorNames";
 import { ProposalItem } from "./ProposalItem";
 import { changeChoice, tick, toAccept, toChoices } from "./proposing";
 

@@ -9,7 +9,7 @@ import { StateTag } from "../../app/StateTag";
 import styles from "../Drafting.module.css";
 import { fullName } from "../names";
 import { catalogueQuery } from "../queries";
-import { INDICATOR_NAMES } from "./IndicatorNames";
+import { INDICATOR_NAMES } from "../IndicatorNames";
 import { ROLES, splitUnits } from "./mapping";
 
 interface TableCardProps {

@@ -6,15 +6,18 @@ import { useNavigate } from "react-router";
 import { usePermission } from "../../api/session";
 import { Page } from "../../app/Page";
 import { useAddress } from "../../library/address";
+import { AlertsView } from "./AlertsView";
 import { CatalogueView } from "./CatalogueView";
+import { DerivedView } from "./DerivedView";
 import { LedgerView } from "./LedgerView";
+import { RollUpView } from "./RollUpView";
 
 /** The ledger of indicators: values, and the catalogue they are values of. */
 export function Component() {
   const { t } = useTranslation("drafting");
   const isDrafter = usePermission("draft");
   const navigate = useNavigate();
-  const [read, change] = useAddress<"tab" | "entry" | "page">();
+  const [read, change] = useAddress<"tab" | "entry" | "page" | "query" | "words">();
   return (
     <Page
       title={t("ledger.title")}
@@ -38,10 +41,13 @@ export function Component() {
     >
       <Tabs
         activeKey={read("tab") || "values"}
-        onChange={(tab) => change({ tab: tab === "values" ? "" : tab, entry: "", page: "" })}
+        onChange={(tab) => change({ tab: tab === "values" ? "" : tab, entry: "", page: "", query: "", words: "" })}
         destroyOnHidden
         items={[
           { key: "values", label: t("ledger.values"), children: <LedgerView /> },
+          { key: "alerts", label: t("ledger.alerts"), children: <AlertsView /> },
+          { key: "roll-up", label: t("ledger.roll_up"), children: <RollUpView /> },
+          { key: "derived", label: t("ledger.derived"), children: <DerivedView /> },
           { key: "catalogue", label: t("ledger.catalogue"), children: <CatalogueView /> },
         ]}
       />

@@ -1,15 +1,19 @@
 import { Table, type TableColumnsType } from "antd";
 import { useTranslation } from "react-i18next";
 
-import type { ShownEntry } from "../../api/records";
+import type { ShownAlert, ShownEntry } from "../../api/records";
 import { useIsWide } from "../../app/screen";
 import styles from "../Drafting.module.css";
 import { PageButtons } from "../PageButtons";
+import { alertsOf } from "./alerting";
+import { AlertMark } from "./AlertMark";
 
 const WIDE_REM = 60;
 
 interface LedgerListProps {
   entries: ShownEntry[];
+  /** What asks to be looked at; such values are marked. */
+  alerts: ShownAlert[];
   /** How many there are on all pages. */
   total: number;
   /** Counting from 1. */
@@ -21,7 +25,7 @@ interface LedgerListProps {
 }
 
 /** Values as a table, or as cards where a table would not fit. */
-export function LedgerList({ entries, total, page, pageSize, onPage, onOpen }: LedgerListProps) {
+export function LedgerList({ entries, alerts, total, page, pageSize, onPage, onOpen }: LedgerListProps) {
   const { t } = useTranslation("drafting");
   const isWide = useIsWide(WIDE_REM);
   return (
@@ -30,12 +34,13 @@ export function LedgerList({ entries, total, page, pageSize, onPage, onOpen }: L
         {t("ledger.total", { total })}
       </p>
       {isWide ? (
-        <ValueTable entries={entries} onOpen={onOpen} />
+        <ValueTable entries={entries} alerts={alerts} onOpen={onOpen} />
       ) : (
         <ul className={styles.list}>
           {entries.map((shown) => (
             <li key={shown.entry.id} className={styles.card}>
               <Name shown={shown} onOpen={onOpen} />
+              <AlertMark alerts={alertsOf(shown, alerts)} />
               <div>
                 {[shown.entry.figure.area, shown.period].filter(Boolean).join(" · ")}
                 <strong className={styles.value}>{shown.text}</strong>
@@ -50,10 +55,18 @@ export function LedgerList({ entries, total, page, pageSize, onPage, onOpen }: L
   );
 }
 
-function ValueTable({ entries, onOpen }: Pick<LedgerListProps, "entries" | "onOpen">) {
+function ValueTable({ entries, alerts, onOpen }: Pick<LedgerListProps, "entries" | "alerts" | "onOpen">) {
   const { t } = useTranslation("drafting");
   const columns: TableColumnsType<ShownEntry> = [
-    { title: t("ledger.name"), render: (_, shown) => <Name shown={shown} onOpen={onOpen} /> },
+    {
+      title: t("ledger.name"),
+      render: (_, shown) => (
+        <>
+          <Name shown={shown} onOpen={onOpen} />
+          <AlertMark alerts={alertsOf(shown, alerts)} />
+        </>
+      ),
+    },
     { title: t("ledger.area"), width: "9rem", render: (_, { entry }) => entry.figure.area },
     { title: t("ledger.period"), width: "9rem", dataIndex: "period" },
     { title: t("ledger.value"), width: "10rem", align: "end", render: (_, { text }) => <strong>{text}</strong> },

@@ -7,7 +7,7 @@ import { usePermission } from "../../api/session";
 import { Loading } from "../../app/Loading";
 import { useAddress } from "../../library/address";
 import styles from "../Drafting.module.css";
-import { optionsQuery, QUERY_CHARACTERS, valuesQuery } from "../queries";
+import { alertsQuery, optionsQuery, QUERY_CHARACTERS, valuesQuery } from "../queries";
 import { FILTER_NAMES, type FilterName, LedgerFilter } from "./LedgerFilter";
 import { LedgerList } from "./LedgerList";
 import { ValueSheet } from "./ValueSheet";
@@ -33,6 +33,9 @@ export function LedgerView() {
     }),
     placeholderData: keepPreviousData,
   });
+  const { data: alerts = [] } = useQuery(
+    alertsQuery({ library: read("library") || null, area: read("area") || null, year: null }),
+  );
   const isFiltered = FILTER_NAMES.some(read);
   const problem = values.error ?? options.error;
   return (
@@ -63,6 +66,7 @@ export function LedgerView() {
         ) : (
           <LedgerList
             entries={values.data.items}
+            alerts={alerts}
             total={values.data.total}
             page={page}
             pageSize={PAGE_SIZE}

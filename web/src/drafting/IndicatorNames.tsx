@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 
-import { fullName } from "../names";
-import { catalogueQuery } from "../queries";
+import { fullName } from "./names";
+import { catalogueQuery } from "./queries";
 
 /** What a box names as its `list` to offer the names of the catalogue. */
 export const INDICATOR_NAMES = "indicator-names";
