@@ -5,5 +5,5 @@ marks ◀ journal ◀ context ◀ filters, charts, functions   what its names st
 showing ◀ rendering                                  printing, by docxtpl
 preflight, commenting ◀ rounding_notes, finishing    what is told before and after
 sentences ◀ drafting ◀ prose                         words around the figures
-templates, preview ◀ desk                            all of it, for one reader
+word_files, templates, preview ◀ desk                          all of it, for one reader
 """

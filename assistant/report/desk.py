@@ -29,7 +29,8 @@ from assistant.report.schema import (
     RenderRequest,
     TemplateInfo,
 )
-from assistant.report.templates import Templates, check_file, clean_name
+from assistant.report.templates import Templates, clean_name
+from assistant.report.word_files import check_file
 
 if TYPE_CHECKING:
     from assistant.indicators.desk import Indicators

@@ -50,7 +50,7 @@ class Form(DocxTemplate):  # type: ignore[misc]
     """A template of docxtpl that reads its tags through `Tags` and `Language`.
 
     Args:
-        template: A .docx file that `templates.check_file` let pass.
+        template: A .docx file that `word_files.check_file` let pass.
     """
 
     def __init__(self, template: bytes) -> None:

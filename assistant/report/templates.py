@@ -7,32 +7,19 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from docx import Document
-from docx.opc.exceptions import PackageNotFoundError
-from lxml.etree import XMLSyntaxError
 
-from assistant.errors import TemplateError, WrongUseError
+from assistant.errors import WrongUseError
 from assistant.report.schema import TemplateInfo
-from ingest.errors import NotFoundError, UnreadableDocumentError
-from ingest.loaders.packages import open_package
+from ingest.errors import NotFoundError
 
 SHIPPED = Path(__file__).parents[2] / "corpus" / "templates"
 
-# A template of 200 pages with pictures has some.
-MOST_MIB = 20
-MOST_UNPACKED_MIB = 200
-# Of text and layout; 200 pages full of tables have about 5.
-MOST_XML_MIB = 20
 LONGEST_NAME = 60
 
-_WORD = re.compile(
-    r"application/vnd\.openxmlformats-officedocument\.wordprocessingml\.document\.main"
-)
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
-_SAVE_AS = "请在 Word 或 WPS 中另存为“Word 文档（*.docx）”后再上传。"
 
 
 class Templates:
@@ -143,62 +130,6 @@ def clean_name(name: str) -> str:
             hint=f'名称为 1 到 {LONGEST_NAME} 个字，不含 \\ / : * ? " < > |。',
         )
     return name
-
-
-def check_file(content: bytes, name: str) -> None:
-    """See that a file is a Word document that a template may be.
-
-    Args:
-        content: The file.
-        name: How a person calls it.
-
-    Raises:
-        TemplateError: it is too large, damaged, of another kind, or has macros.
-    """
-    if len(content) > MOST_MIB * 2**20:
-        raise TemplateError(
-            f"模板《{name}》有 {len(content) / 2**20:.0f} MiB，超过上限 {MOST_MIB} MiB。",
-            hint="请压缩或删去其中的图片后再上传。",
-        )
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise TemplateError(f"《{name}》是旧格式的 .doc 文件或设有密码。", hint=_SAVE_AS)
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / f"{clean_name(name)}.docx"
-        file.write_bytes(content)
-        try:
-            with open_package(file, unpacked_mib=MOST_UNPACKED_MIB) as package:
-                members = {member.casefold() for member in package.namelist()}
-                xml = sum(each.file_size for each in package.infolist() if _is_xml(each.filename))
-                types = (
-                    package.read("[Content_Types].xml").decode("utf-8", "replace")
-                    if "[content_types].xml" in members
-                    else ""
-                )
-        except (UnreadableDocumentError, KeyError) as error:
-            hint = error.hint if isinstance(error, UnreadableDocumentError) else _SAVE_AS
-            raise TemplateError(f"《{name}》不是能打开的 Word 文件。", hint=hint) from error
-        if xml > MOST_XML_MIB * 2**20:
-            raise TemplateError(
-                f"模板《{name}》的正文有 {xml / 2**20:.0f} MiB，超过上限 {MOST_XML_MIB} MiB。",
-                hint="几百页的材料请拆成几个模板，分别生成后再合并。",
-            )
-        if "macroenabled" in types.casefold() or any("vbaproject" in member for member in members):
-            raise TemplateError(
-                f"《{name}》带有宏，不能作为模板。",
-                hint="宏能在打开文件的电脑上运行程序。" + _SAVE_AS,
-            )
-        if not _WORD.search(types):
-            raise TemplateError(f"《{name}》不是 Word 文档（.docx）。", hint=_SAVE_AS)
-        try:
-            has_body = Document(str(file)).element.body is not None
-        except (PackageNotFoundError, XMLSyntaxError, KeyError, ValueError, OSError) as error:
-            raise TemplateError(f"《{name}》已损坏，打不开。", hint=_SAVE_AS) from error
-        if not has_body:
-            raise TemplateError(f"《{name}》里没有正文。", hint=_SAVE_AS)
-
-
-def _is_xml(name: str) -> bool:
-    return name.endswith((".xml", ".rels"))
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ import pytest
 from docx import Document
 
 from assistant.errors import TemplateError, WrongUseError
-from assistant.report import templates
+from assistant.report import word_files
 from assistant.report.desk import Reports
 from assistant.report.templates import Templates, clean_name
 from ingest.errors import NotFoundError
@@ -156,20 +156,44 @@ def test_a_damaged_file_is_refused(
 def test_a_file_that_unpacks_to_too_much_is_refused(
     reports: Reports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(templates, "MOST_UNPACKED_MIB", 1)
+    monkeypatch.setattr(word_files, "MOST_UNPACKED_MIB", 1)
     large = repacked(template("正文"), tmp_path, {"word/media/a.png": b"\0" * 2**21})
     with pytest.raises(TemplateError, match="不是能打开的") as caught:
         reports.add_template(large, "甲")
     assert caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("kind", "target", "is_refused"),
+    [
+        ("attachedTemplate", "http://192.0.2.1/a.dotm", True),
+        ("attachedTemplate", r"\\192.0.2.1\share\a.dotm", True),
+        ("attachedTemplate", "file://192.0.2.1/share/a.dotm", True),
+        ("image", "https://example.com/a.png", True),
+        ("attachedTemplate", "file:///C:/Users/li/Normal.dotm", False),
+        ("hyperlink", "https://www.gov.cn", False),
+    ],
+)
+def test_a_file_that_fetches_something_when_opened_is_refused(
+    reports: Reports, kind: str, target: str, is_refused: bool
+) -> None:
+    document = Document()
+    base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+    document.part.relate_to(target, base + kind, is_external=True)
+    if is_refused:
+        with pytest.raises(TemplateError, match="从别处取内容"):
+            reports.add_template(to_bytes(document), "甲")
+    else:
+        assert reports.add_template(to_bytes(document), "甲").name == "甲"
+
+
 def test_a_template_of_more_text_than_a_report_has_is_refused(
     reports: Reports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(templates, "MOST_XML_MIB", 0.01)
+    monkeypatch.setattr(word_files, "MOST_XML_MIB", 0.01)
     with pytest.raises(TemplateError, match="正文有") as caught:
         reports.add_template(template("正文" * 9000), "甲")
-    assert "拆成几个模板" in caught.value.hint
+    assert "拆成几个文件" in caught.value.hint
 
 
 def test_a_template_with_a_fault_is_not_kept_and_the_fault_told_with_its_place(
