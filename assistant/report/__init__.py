@@ -1,9 +1,9 @@
 """Fills Word templates from the ledger, with every figure traceable.
 
-places ◀ variables ◀ language                        what a template says, and where
-marks ◀ journal ◀ context ◀ filters, charts, functions   what its names stand for
-showing ◀ rendering                                  printing, by docxtpl
-preflight, commenting ◀ rounding_notes, finishing    what is told before and after
-sentences ◀ drafting ◀ prose                         words around the figures
-word_files, templates, preview ◀ desk                          all of it, for one reader
+What a template says, and where:    places ◀ variables ◀ language
+What its names stand for:           marks ◀ journal ◀ context ◀ filters, charts ◀ functions
+Printing, by docxtpl:               showing ◀ rendering
+What is told before and after:      preflight, commenting ◀ rounding_notes, finishing
+Words around the figures:           sentences ◀ drafting ◀ prose
+All of it, for one reader:          word_files, templates, preview ◀ desk
 """
