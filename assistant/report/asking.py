@@ -1,5 +1,6 @@
 """Read from a command line which report is wanted."""
 
+import re
 from collections.abc import Sequence
 
 from assistant.errors import WrongUseError
@@ -57,9 +58,9 @@ def read_request(
 
 
 def _read_field(text: str) -> tuple[str, str]:
-    name, mark, content = text.replace("＝", "=", 1).partition("=")
-    if not mark or not name.strip():
+    name, *rest = re.split("[=＝]", text, maxsplit=1)
+    if not rest or not name.strip():
         raise WrongUseError(
             f"看不懂“{text}”。", hint="请写成 名称=内容，例如 --field 成文日期=2025年1月16日。"
         )
-    return name.strip(), content.strip().replace("\\n", "\n")
+    return name.strip(), rest[0].strip().replace("\\n", "\n")
