@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assistant.auditor.figures import differ_by_a_slip
 from assistant.auditor.grid import TOTAL, Grid, Value
 from assistant.auditor.reading import Draft
 from assistant.auditor.schema import Finding, Rule, Severity
@@ -17,6 +18,8 @@ _NOT_SUMMED = re.compile(
     r"|单价|价格|倍|指数|得分|满意度|距离|海拔"
 )
 _CLOSE = Decimal("0.25")
+# A slip in a shorter figure proves nothing.
+_LEAST_DIGITS = 3
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,18 @@ class _Line:
         """Whether the parts make the whole, as far as rounding allows."""
         slack = self.whole.half + sum((part.half for part in self.parts), Decimal(0))
         return abs(self.whole.value - self.made) <= slack
+
+    @property
+    def is_slip(self) -> bool:
+        """Whether one digit of the whole or of a part makes the sum right."""
+        gap = self.made - self.whole.value
+        wanted = [(self.whole, self.made)] + [(part, part.value - gap) for part in self.parts]
+        return any(
+            value > 0
+            and len(re.sub(r"\D", "", each.cell.text)) >= _LEAST_DIGITS
+            and differ_by_a_slip(each.show(value), each.show(each.value))
+            for each, value in wanted
+        )
 
     @property
     def is_mean(self) -> bool:
@@ -151,7 +166,8 @@ def _judge(
         )
         is_told = fitting[best] >= 2 and misses <= fitting[best]
         is_near = is_plain and abs(line.made - line.whole.value) <= _CLOSE * abs(line.whole.value)
-        if is_told or is_near or (is_plain and line.made > line.whole.value and fitting[best]):
+        is_slip = line.is_slip and (is_plain or fitting[best] > 0)
+        if is_told or is_near or is_slip:
             yield _miss(draft, line, is_certain=is_told)
 
 

@@ -133,3 +133,14 @@ def test_the_year_before_is_another_column(write) -> None:  # type: ignore[no-un
     )
     (finding,) = audit(write(rows, "2024年城关镇人均纯收入15902元。"))
     assert (finding.found, finding.expected) == ("15902元", "17556元")
+
+
+def test_a_slip_in_the_only_column_but_one_is_seen(write) -> None:  # type: ignore[no-untyped-def]
+    rows = [
+        ("乡镇", "务工人数（人）", "公益性岗位（个）"),
+        ("甲乡", "1012", "108"),
+        ("乙乡", "2156", "121"),
+        ("全县", "3168", "529"),
+    ]
+    (finding,) = audit(write(rows))
+    assert (finding.found, finding.expected) == ("529", "229")
