@@ -106,6 +106,32 @@ def test_a_profile_replaces_what_another_one_left() -> None:
     assert len(section.footer.paragraphs) == 1
 
 
+def test_styles_that_a_document_lacks_are_added() -> None:
+    document = Document()
+    for name in ("Title", "Heading 4"):
+        document.styles[name].delete()
+    apply_profile(document, find_profile("A"))
+    document.add_paragraph("标题", style="Title")
+    found = reopen(document)
+    assert found.paragraphs[0].style.font.size == Pt(22)
+    assert set(LOOKS) <= {style.name for style in found.styles}
+
+
+def test_a_font_table_is_made_where_there_is_none() -> None:
+    document = Document()
+    (number,) = [
+        id_ for id_, each in document.part.rels.items() if each.reltype.endswith("/fontTable")
+    ]
+    document.part.drop_rel(number)
+    apply_profile(document, find_profile("A"))
+    (table,) = [
+        each.target_part
+        for each in reopen(document).part.rels.values()
+        if each.reltype.endswith("/fontTable")
+    ]
+    assert "方正小标宋简体" in table.blob.decode()
+
+
 def test_words_and_tables_stay_as_they_were() -> None:
     document = Document()
     document.add_paragraph("第一段。").runs[0].bold = True
