@@ -284,7 +284,8 @@ class Assistant:
         Raises:
             NotFoundError: the reader may not see that library.
         """
-        from ingest.pipeline import DEFAULT_LIBRARY, ingest_files
+        from ingest.pipeline import ingest_files
+        from ingest.schema import DEFAULT_LIBRARY
 
         if self._libraries is not None:
             # A manifest that came with the files must not choose another one.

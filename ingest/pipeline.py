@@ -16,12 +16,10 @@ from ingest.library import KnownFile, NewRevision, Store, document_id_of, revisi
 from ingest.library.originals import hash_file
 from ingest.loaders import check_size
 from ingest.manifest import ManifestRow, apply_manifest, read_manifest
-from ingest.schema import Health, IngestEvent, Outcome
+from ingest.schema import DEFAULT_LIBRARY, Health, IngestEvent, Outcome
 from ingest.worker import WORKERS, Request
 
 logger = logging.getLogger(__name__)
-
-DEFAULT_LIBRARY = "默认"
 
 # Controls, half characters, line ends, and what turns the direction of writing: a name with them
 # looks like another one, or writes over the terminal that shows it.

@@ -479,6 +479,10 @@ class IngestEvent(Record):
     """For a refused file: what is wrong and what to do, in Chinese."""
 
 
+DEFAULT_LIBRARY = "默认"
+"""Where documents and figures go for which nobody names a library."""
+
+
 class Filters(Record):
     """Which documents may be searched. An empty filter lets everything current pass."""
 

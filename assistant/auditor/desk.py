@@ -17,8 +17,7 @@ from assistant.auditor.schema import Audited, Finding
 from assistant.auditor.statements import read_statements
 from assistant.progress import Progress, Report, ignore
 from ingest.errors import NotFoundError
-from ingest.pipeline import DEFAULT_LIBRARY
-from ingest.schema import Filters, Hit
+from ingest.schema import DEFAULT_LIBRARY, Filters, Hit
 
 if TYPE_CHECKING:
     from assistant.indicators.desk import Indicators

@@ -63,7 +63,7 @@ def import_files(
     """Import files of figures, or show what that would do; status 1 where cells were refused."""
     from assistant.errors import WrongUseError
     from assistant.indicators.describing import describe_import, describe_preview, import_fields
-    from ingest.pipeline import DEFAULT_LIBRARY
+    from ingest.schema import DEFAULT_LIBRARY
 
     if len(paths) > 1 and (mapping or save_mapping):
         raise WrongUseError("对应关系只用于一个文件。", hint="请一次只导入一个文件。")
@@ -205,7 +205,7 @@ def extract(
 ) -> None:
     """Propose the figures that a report states."""
     from assistant.indicators.describing import describe_proposal
-    from assistant.indicators.extracting import as_line
+    from assistant.indicators.extracting.proposing import as_line
 
     with progress_bar(file.name) as advance:
         proposals = get_assistant(context).indicators.extract(
@@ -239,7 +239,7 @@ def accept(
     """Keep what a person found right of what `extract` proposed."""
     from assistant.indicators.accepting import read_lines
     from assistant.indicators.describing import describe_counts
-    from ingest.pipeline import DEFAULT_LIBRARY
+    from ingest.schema import DEFAULT_LIBRARY
 
     counts = get_assistant(context).indicators.accept(
         read_lines(proposals.read_text("utf-8-sig")),
@@ -282,7 +282,7 @@ def areas(
     """List the areas, or say which are parts of another one."""
     from assistant.errors import WrongUseError
     from assistant.indicators.describing import describe_area
-    from ingest.pipeline import DEFAULT_LIBRARY
+    from ingest.schema import DEFAULT_LIBRARY
 
     if bool(names) != bool(of):
         raise WrongUseError(

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.indicators.extracting import as_line, read_proposals
+from assistant.indicators.extracting.proposing import as_line, read_proposals
 from assistant.indicators.schema import Proposal
 from ingest.cleaning import clean
 from ingest.loaders import load_file

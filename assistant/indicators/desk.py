@@ -28,7 +28,7 @@ from assistant.indicators.schema import (
 from assistant.indicators.watching import watch
 from assistant.progress import Progress, Report, ignore
 from ingest.errors import NotFoundError
-from ingest.pipeline import DEFAULT_LIBRARY
+from ingest.schema import DEFAULT_LIBRARY
 
 if TYPE_CHECKING:
     from assistant.indicators.definitions import Definitions
@@ -224,7 +224,7 @@ class Indicators:
         """
         # Reading files loads much that those who ask for figures do not need.
         from assistant.indicators.accepting import name_proposals
-        from assistant.indicators.extracting import read_file_proposals
+        from assistant.indicators.extracting.reading import read_file_proposals
 
         settings = self._store.settings
         progress(Progress(done=0, total=1, stage="读取文件"))

@@ -14,7 +14,7 @@ from assistant.errors import WrongUseError
 from assistant.office.schema import Account, LibraryAccess, Permission, Reader
 from assistant.office.tables import AccountRow, LibraryAccessRow, LibraryGrantRow
 from ingest.errors import NotFoundError
-from ingest.pipeline import DEFAULT_LIBRARY
+from ingest.schema import DEFAULT_LIBRARY
 
 if TYPE_CHECKING:
     from ingest.library.library import Library

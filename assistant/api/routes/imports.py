@@ -27,8 +27,7 @@ from assistant.office.drafting import (
 )
 from assistant.office.jobs import Job, JobKind
 from assistant.office.schema import Permission
-from ingest.pipeline import DEFAULT_LIBRARY
-from ingest.schema import Record
+from ingest.schema import DEFAULT_LIBRARY, Record
 
 router = APIRouter(
     prefix="/indicators", tags=["indicators"], dependencies=[Depends(require(Permission.DRAFT))]

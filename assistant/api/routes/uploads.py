@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, UploadFile
 from assistant.api.auditing import AuditDep
 from assistant.api.deps import OfficeDep, ReaderDep, require
 from assistant.office.schema import Permission, Upload
-from ingest.pipeline import DEFAULT_LIBRARY
+from ingest.schema import DEFAULT_LIBRARY
 
 router = APIRouter(
     prefix="/uploads", tags=["uploads"], dependencies=[Depends(require(Permission.KEEP))]

@@ -7,7 +7,7 @@ from time import perf_counter
 from assistant.evaluation.benching.tables import make_table
 from assistant.evaluation.benching.workplace import Workplace, run
 from assistant.evaluation.sampling import extract
-from assistant.indicators.extracting import as_line
+from assistant.indicators.extracting.proposing import as_line
 
 
 def measure_extraction(workplace: Workplace) -> str:

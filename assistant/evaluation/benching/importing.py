@@ -16,7 +16,7 @@ from assistant.indicators.importing.importer import Importer
 from assistant.indicators.ledger import Ledger
 from assistant.indicators.tables import SCHEMA
 from ingest.library.database import bring_up_to_date, default_url, open_database
-from ingest.pipeline import DEFAULT_LIBRARY
+from ingest.schema import DEFAULT_LIBRARY
 from ingest.settings import LimitSettings
 
 # 50,000 values as a county of a hundred villages keeps them: a sheet a year.

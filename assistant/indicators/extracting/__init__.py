@@ -8,8 +8,3 @@ tables      the same for the cells of a table, from row and headers
 proposing   all of it over a document: sentences, paragraphs, headings
 reading     the same for a file, in a process of its own
 """
-
-from assistant.indicators.extracting.proposing import as_line, read_proposals
-from assistant.indicators.extracting.reading import Extraction, read_file_proposals
-
-__all__ = ["Extraction", "as_line", "read_file_proposals", "read_proposals"]

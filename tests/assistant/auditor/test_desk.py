@@ -10,8 +10,7 @@ from assistant.auditor.schema import Audited, Finding, Rule, Severity
 from assistant.progress import CancelledError, Progress
 from assistant.settings import Settings
 from ingest.errors import NotFoundError, UnreadableDocumentError
-from ingest.pipeline import DEFAULT_LIBRARY
-from ingest.schema import Outcome
+from ingest.schema import DEFAULT_LIBRARY, Outcome
 
 Audit = Callable[..., Audited]
 TITLE = "青禾县2024年脱贫攻坚工作总结\n"

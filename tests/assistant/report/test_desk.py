@@ -7,7 +7,7 @@ from assistant.errors import ReportGapsError, TemplateError, WrongUseError
 from assistant.report.desk import Reports
 from assistant.report.schema import ItemState
 from ingest.errors import NotFoundError
-from ingest.pipeline import DEFAULT_LIBRARY
+from ingest.schema import DEFAULT_LIBRARY
 from tests.assistant.report.conftest import ask
 from tests.assistant.report.papers import comments, lines, opened, template
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from assistant.indicators.extracting import read_proposals
+from assistant.indicators.extracting.proposing import read_proposals
 from assistant.indicators.schema import Proposal
 from ingest.cleaning import clean
 from ingest.loaders import load_file

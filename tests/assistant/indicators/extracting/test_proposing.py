@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.indicators.extracting import as_line
+from assistant.indicators.extracting.proposing import as_line
 from tests.assistant.indicators.extracting.reading_texts import propose, told
 
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.indicators.extracting import read_file_proposals
+from assistant.indicators.extracting.reading import read_file_proposals
 from ingest.errors import EmptyDocumentError, UnsupportedFormatError
 from ingest.settings import LimitSettings
 

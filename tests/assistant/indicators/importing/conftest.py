@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from assistant.indicators.catalogue import shipped_catalogue
 from assistant.indicators.importing.importer import Importer
 from assistant.indicators.ledger import Ledger
-from ingest.pipeline import DEFAULT_LIBRARY
+from ingest.schema import DEFAULT_LIBRARY
 from ingest.settings import LimitSettings
 
 Rows = Sequence[Sequence[Any]]

@@ -36,7 +36,7 @@ from ingest.errors import (
     UnreadableDocumentError,
     UnsupportedFormatError,
 )
-from ingest.pipeline import DEFAULT_LIBRARY
+from ingest.schema import DEFAULT_LIBRARY
 from ingest.settings import LimitSettings
 from tests.assistant.indicators.importing.conftest import MakeWorkbook
 
