@@ -108,7 +108,9 @@ class Templates:
 
     def _read_uploaded(self) -> Iterator[TemplateInfo]:
         for file in self._folder.glob("*.json"):
-            yield TemplateInfo.model_validate_json(file.read_text(encoding="utf-8"))
+            # Somebody may have cleared files away by hand.
+            if file.with_suffix(".docx").is_file():
+                yield TemplateInfo.model_validate_json(file.read_text(encoding="utf-8"))
 
     def _file(self, info: TemplateInfo) -> Path:
         return (self._shipped if info.is_shipped else self._folder) / f"{info.id}.docx"

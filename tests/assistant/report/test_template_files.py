@@ -74,6 +74,14 @@ def test_kept_templates_are_there_for_the_next_process(store: Templates, tmp_pat
     assert Templates(tmp_path / "uploaded", shipped=tmp_path).list() == [kept]
 
 
+def test_a_template_whose_file_is_gone_is_no_longer_listed(
+    store: Templates, tmp_path: Path
+) -> None:
+    kept = store.add(template(), "甲表", by="")
+    (tmp_path / "uploaded" / f"{kept.id}.docx").unlink()
+    assert [info.name for info in store.list()] == ["年度工作总结"]
+
+
 @pytest.mark.parametrize("name", ["年度工作总结", "甲表", "甲表.DOCX"])
 def test_a_name_is_given_once(store: Templates, name: str) -> None:
     store.add(template(), "甲表", by="")
