@@ -31,6 +31,10 @@ _ASIDE = re.compile(r"同比|环比|[比较][上去]|增加|增长|减少|下降
 _OTHERS = re.compile(r"[^，。；、\d]{0,10}等(?![级待于候])|[^。]{0,12}(?:其余|其他|其它)")
 _OVERLAPS = re.compile(r"女|少数民族|学历|大专|本科|岁|残疾|党员|老年|慢性病|大病")
 _BREAK = re.compile(r"其中|[。！？]|另外?|此外|同时|总共|共有|全[国省市县乡镇村]")
+_BREAKS_DOWN = re.compile(
+    r"(?:[一二三四五六七八九]是)?(?:按照?[^，。]{1,10}|从[^，。]{1,8}看|其中)[，,：:]"
+)
+_FEWEST_BROKEN_DOWN = 3
 # How much of a whole a list must make to be taken for complete, by its number of parts.
 _NEARLY = {2: Decimal("0.9"), 3: Decimal("0.85")}
 _NEARLY_LONG = Decimal("0.8")
@@ -51,6 +55,35 @@ def find_lists(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
         parts = _parts_of(draft, stated, index)
         if len(parts) > 1:
             yield from _compare(draft, whole, parts)
+
+
+def find_breakdowns(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
+    """Yield wholes of the sentences before that a sentence breaks down otherwise: 按用途分，…."""
+    if not _BREAKS_DOWN.match(sentence.text):
+        return
+    parts: list[Stated] = []
+    for group in groups(sentence.figures):
+        if not is_added(group[0]) or _NO_PART.search(group[0].label):
+            break
+        if parts and not group[0].goes_with(parts[0]):
+            break
+        parts.append(group[0])
+    if len(parts) < _FEWEST_BROKEN_DOWN or not all(part.is_exact for part in parts):
+        return
+    before = [draft.neighbour(sentence, distance) for distance in (-1, -2)]
+    wholes = [
+        whole
+        for each in before
+        if each is not None
+        for whole in each.figures
+        if is_added(whole) and whole.is_exact and whole.goes_with(parts[0])
+    ]
+    if any(_adds_up(whole, parts) for whole in wholes):
+        return
+    for whole in wholes:
+        if whole.value > max(part.value for part in parts) and _find_slip(draft, whole, parts):
+            yield miss(draft, whole, parts, is_certain=False)
+            return
 
 
 def _parts_of(

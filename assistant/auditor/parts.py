@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import permutations
 
 from assistant.auditor.figures import HALF, Span, Stated, groups, total
-from assistant.auditor.listing import LONGEST_LIST, find_lists, is_added, miss
+from assistant.auditor.listing import LONGEST_LIST, find_breakdowns, find_lists, is_added, miss
 from assistant.auditor.reading import Draft, Sentence
 from assistant.auditor.schema import Finding, Rule, Severity
 from ingest.numerals import QuantityKind
@@ -24,6 +24,7 @@ def find(draft: Draft) -> Iterator[Finding]:
     for sentence in draft.sentences:
         if len(sentence.figures) >= 3:
             yield from find_lists(draft, sentence)
+            yield from find_breakdowns(draft, sentence)
             yield from _find_sums(draft, sentence)
             yield from _find_rests(draft, sentence)
             yield from _find_pairs(draft, sentence)

@@ -166,6 +166,8 @@ def greater_figures(part: Stated, figures: Sequence[Stated]) -> list[Stated]:
         and each.counts_with(part)
         and each.value >= part.value > 0
         and each.is_exact
+        # 十项工作 has no share.
+        and each.quantity.text[0].isdigit()
     ]
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from assistant.auditor.figures import HUNDRED, Span, Stated
+from assistant.auditor.figures import HALF, HUNDRED, Span, Stated
 from assistant.auditor.growth import find_growth
 from assistant.auditor.proportions import (
     WITHIN,
@@ -54,6 +54,7 @@ _RATE_NAME = re.compile(
 )
 # Figures before a rate that it may be made of.
 _REACH = 12
+_TELLING_NAME = 3
 # Words that say nothing of which part is meant.
 _COMMON = frozenset(
     [
@@ -87,12 +88,10 @@ def _find_named(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
         named = _RATE_NAME.search(rate.between)
         if named is None or _ELSE.search(rate.between):
             continue
-        part = figures[index - 1]
-        if part.kind is not QuantityKind.AMOUNT or not part.is_exact:
+        place = _numerator(figures[:index], named["name"] + named["done"])
+        if place is None:
             continue
-        if not _is_named_after(named["name"] + named["done"], part):
-            continue
-        before = figures[: index - 1]
+        part, before = figures[place], figures[:place]
         wholes = _wholes(draft, sentence, part, before) or [
             # A part that exceeds its whole.
             whole
@@ -114,6 +113,17 @@ def _find_named(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
             yield from check_share(draft, part, likeliest, rate, severity)
 
 
+def _numerator(figures: Sequence[Stated], name: str) -> int | None:
+    """Return which figure a rate is named after: the last, or one before of the whole name."""
+    for place in range(len(figures) - 1, -1, -1):
+        part = figures[place]
+        is_last = place == len(figures) - 1 and _is_named_after(name, part)
+        if is_last or (len(name) >= _TELLING_NAME and part.label.endswith(name)):
+            is_amount = part.kind is QuantityKind.AMOUNT and part.is_exact
+            return place if is_amount else None
+    return None
+
+
 def _is_named_after(name: str, part: Stated) -> bool:
     """Whether a rate's name and its numerator share a word: 开工率 and 开工面积."""
     words = {name[place : place + 2] for place in range(len(name) - 1)} - _COMMON
@@ -131,11 +141,16 @@ def _pairs(figures: Sequence[Stated]) -> Iterator[tuple[Stated, Stated]]:
 def _wholes(
     draft: Draft, sentence: Sentence, part: Stated, before: Sequence[Stated]
 ) -> list[Stated]:
-    """Return what a part may be a share of: greater figures in the sentence, or the one before."""
-    found = greater_figures(part, before)
-    if not found and (previous := draft.neighbour(sentence, -1)):
-        found = greater_figures(part, previous.figures)
-    return found
+    """Return what a part may be a share of: greater figures in the sentence, or those before."""
+    if found := greater_figures(part, before):
+        return found
+    previous = [draft.neighbour(sentence, distance) for distance in (-1, -2)]
+    return [
+        whole
+        for each in previous
+        if each is not None
+        for whole in greater_figures(part, each.figures)
+    ]
 
 
 # --- Averages: 864户3775万元，户均4.37万元 ---
@@ -145,27 +160,38 @@ _AVERAGE = re.compile(
 )
 
 
+# Further off, an average is of something else.
+_HALF_AS_MUCH = HALF
+
+
 def _find_averages(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
-    """Yield averages of a count and an amount that stand side by side before them."""
-    for first, second, average in zip(
-        sentence.figures, sentence.figures[1:], sentence.figures[2:], strict=False
-    ):
+    """Yield averages of an amount right before them, and of the only count there is."""
+    figures = sentence.figures
+    for index, average in enumerate(figures):
         named = _AVERAGE.fullmatch(average.between)
-        if named is None or not second.is_attached:
+        if named is None or index < 2:
             continue
-        count, amount = (first, second) if second.goes_with(average) else (second, first)
-        if not amount.goes_with(average) or count.unit != (named["whole"] or named["each"]):
+        unit = named["whole"] or named["each"]
+        counts = [each for each in figures[:index] if each.unit == unit]
+        amounts = [each for each in figures[index - 2 : index] if each.goes_with(average)]
+        if len(counts) != 1 or len(amounts) != 1:
             continue
-        if not all(each.is_exact for each in (first, second, average)):
+        count, amount = counts[0], amounts[0]
+        if count.kind is not QuantityKind.AMOUNT or count.value <= 1:
+            continue
+        if not all(each.is_exact for each in (count, amount, average)):
             continue
         ratio = Span.of(amount).over(Span.of(count))
         if ratio is None or ratio.allows(average):
             continue
         value = amount.value / count.value
         shown = average.show(value)
+        is_beside = count.is_attached or amount.is_attached
+        if not is_beside and not _HALF_AS_MUCH < average.value / value < 2:
+            continue
         yield draft.finding(
             Rule.RATE,
-            Severity.ERROR,
+            Severity.ERROR if is_beside else Severity.WARNING,
             average.start,
             average.end,
             f"{amount.quantity.text}分到{count.quantity.text}，平均{shown}，"

@@ -11,6 +11,8 @@ from assistant.auditor.schema import Finding, Rule, Severity
 from ingest.numerals import QuantityKind, date_parts, format_number, same_unit
 
 _GENERIC = re.compile(r"[（(].*?[)）]|\d{4}\s*年?[度底末]?|[\s:：]|单位")
+# What a column is called below what it counts, and in which unit.
+_COUNTED = {"户数": "户", "人数": "人"}
 _WHOLE_AREA = re.compile(r"全[县市省区州乡镇]|合计|总计|共")
 _UNIT = re.compile(r"[（(]([^（）()]{1,6})[)）]")
 _LAST_YEAR = re.compile(r"上年|去年|上一年|同期|[比较由从]")
@@ -41,7 +43,18 @@ def find_in_text(draft: Draft, grid: Grid) -> Iterator[Finding]:
 
 
 def _name(header: str) -> str:
-    return _GENERIC.sub("", header.rpartition("/")[2])
+    """Return what a column counts: 脱贫户 of 脱贫户/户数."""
+    names = [_GENERIC.sub("", part) for part in header.split("/")]
+    return names[-2] if len(names) > 1 and names[-1] in _COUNTED else names[-1]
+
+
+def _is_called(figure: Stated, name: str, header: str, row: str) -> bool:
+    """Whether a figure of the text is called what a column is."""
+    label = figure.label.replace(" ", "")
+    if _COUNTED.get(_GENERIC.sub("", header.rpartition("/")[2])) is None:
+        return name in label
+    # A group's name is part of many others: 新识别监测对象 is not 监测对象.
+    return re.sub(rf"^.*?{re.escape(row)}|^.*?全[县市省区州乡镇]|^共|有", "", label) == name
 
 
 def _row_name(grid: Grid, row: int) -> str:
@@ -79,7 +92,7 @@ def _check_figure(
         for column, name in enumerate(names)
         if len(name) > 1
         and values[column] is not None
-        and name in figure.label.replace(" ", "")
+        and _is_called(figure, name, grid.headers[column], grid.rows[row][0].text)
         and _goes_with(grid, column, figure)
     ]
     year = _year_near(sentence, figure) or draft.metadata.year
@@ -127,6 +140,9 @@ def _measures_alike(value: Value, figure: Stated) -> bool:
 
 def _goes_with(grid: Grid, column: int, figure: Stated) -> bool:
     """Whether a column counts in the unit of a figure, as far as it says in which it counts."""
+    leaf = grid.headers[column].rpartition("/")[2]
+    if counted := _COUNTED.get(_GENERIC.sub("", leaf)):
+        return same_unit(counted, figure.unit) and figure.kind is QuantityKind.AMOUNT
     unit = _UNIT.search(grid.headers[column])
     if unit is None:
         return True

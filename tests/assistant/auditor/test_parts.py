@@ -120,3 +120,12 @@ def test_one_unit_shows_how_the_other_must_follow() -> None:
 def test_one_person_may_be_of_several_parts() -> None:
     assert audit("全县共有党员3560名，其中女党员890名、少数民族党员2900名。") == []
     assert len(audit("全镇总人口15230人，其中男性7850人，女性7480人。")) == 1
+
+
+def test_a_sentence_breaks_down_what_one_before_it_states() -> None:
+    text = (
+        "到位资金11790万元。支出11542万元。按用途分，产业{}万元、基础设施2960万元、就业1875万元。"
+    )
+    assert audit(text.format(6955)) == []
+    (finding,) = audit(text.format(6355))
+    assert (finding.found, finding.expected) == ("11790万元", "11190万元")

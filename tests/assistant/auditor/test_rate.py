@@ -121,3 +121,17 @@ def test_shares_told_respectively_belong_to_their_parts_in_order() -> None:
         find, "人均纯收入7062元，其中经营性收入2329元、工资性收入3293元，分别占33%、48.6%。"
     )
     assert (finding.found, finding.expected) == ("48.6%", "46.6%")
+
+
+def test_a_share_may_belong_to_a_part_further_back() -> None:
+    text = "到位资金11790万元。按用途分，产业发展6955万元、基础设施4835万元，产业发展占比{}%。"
+    assert audit(find, text.format("59.0")) == []
+    (finding,) = audit(find, text.format("69.0"))
+    assert (finding.found, finding.expected) == ("69.0%", "59.0%")
+
+
+def test_an_average_is_of_the_only_count_there_is() -> None:
+    text = "为5318户脱贫户兑付产业奖补资金{}万元，户均3100元。"
+    assert audit(find, text.format("1648.6")) == []
+    (finding,) = audit(find, text.format("1948.6"))
+    assert finding.expected == "3664元"

@@ -144,3 +144,15 @@ def test_a_slip_in_the_only_column_but_one_is_seen(write) -> None:  # type: igno
     ]
     (finding,) = audit(write(rows))
     assert (finding.found, finding.expected) == ("529", "229")
+
+
+def test_a_column_of_households_is_called_by_its_group(corpus: Path, tmp_path: Path) -> None:
+    document = docx.Document(str(corpus / "documents" / "2024年度工作总结.docx"))
+    paragraph = next(each for each in document.paragraphs if "8416户30939人" in each.text)
+    text = paragraph.text.replace("30939人", "30993人")
+    for run in paragraph.runs[1:]:
+        run.text = ""
+    paragraph.runs[0].text = text
+    document.save(str(tmp_path / "draft.docx"))
+    (finding,) = audit(read_draft(tmp_path / "draft.docx", LimitSettings()))
+    assert (finding.found, finding.expected) == ("30993人", "30939人")
