@@ -213,7 +213,7 @@ def tell_figure(figure: Figure, text: str = "") -> list[str]:
         text: As it was printed; told where it is not the figure as it stands.
     """
     stated = print_figure(figure)
-    title = f"{_name(figure)}：{stated}"
+    title = f"{name_figure(figure)}：{stated}"
     return [
         title if stated.startswith(text) else f"{title}，印作“{text}”",
         *_tell_origin(figure),
@@ -237,7 +237,7 @@ def _tell_operands(figure: Figure, depth: int) -> Iterator[str]:
     for operand in figure.operands if depth <= _DEEPEST else ():
         # A stated one as it was stated, whatever its places in print.
         exact = operand if operand.formula else operand.model_copy(update={"decimals": None})
-        told = "；".join([f"{_name(operand)}：{print_figure(exact)}", *_tell_origin(operand)])
+        told = "；".join([f"{name_figure(operand)}：{print_figure(exact)}", *_tell_origin(operand)])
         yield "　" * depth + told
         yield from _tell_operands(operand, depth + 1)
 
@@ -254,7 +254,8 @@ def tell_source(source: Source) -> str:
     return f"{source.note}{by}"
 
 
-def _name(figure: Figure) -> str:
+def name_figure(figure: Figure) -> str:
+    """Return of what a figure is: "青禾县2024年脱贫人口人均纯收入"."""
     period = format_period(figure.period) if figure.period else ""
     is_told = figure.area and figure.area in figure.name
     return f"{'' if is_told else figure.area}{period}{figure.name}"

@@ -13,7 +13,7 @@ from assistant.layout import apply_profile, find_profile, fit_words
 from assistant.progress import Progress, Report, ignore
 from assistant.report.commenting import Place, resolve_marks, strip_comments
 from assistant.report.context import Facts, Scope
-from assistant.report.finishing import add_source_table, set_properties
+from assistant.report.finishing import set_properties
 from assistant.report.journal import Journal, Note
 from assistant.report.preflight import find_fields, tell_preflight
 from assistant.report.preview import Previewer
@@ -29,6 +29,7 @@ from assistant.report.schema import (
     RenderRequest,
     TemplateInfo,
 )
+from assistant.report.sourcing import add_source_table
 from assistant.report.templates import Templates, clean_name
 from assistant.report.word_files import check_file
 
