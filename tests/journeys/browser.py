@@ -117,6 +117,12 @@ class Visitor:
             self.send("POST", "/uploads", multipart={"files": path})
         wait_until(lambda: not self.send("GET", "/uploads?active=true").json())
 
+    def work(self, path: str, **body: Any) -> str:
+        """Begin long work without clicks, wait until it is done, and return its id."""
+        begun = self.send("POST", path, **body).json()["id"]
+        wait_until(lambda: self.send("GET", f"/jobs/{begun}").json()["state"] == "done")
+        return begun
+
     def wait_for_examples(self) -> None:
         """Wait until the server has tried some questions that it can offer."""
         wait_until(lambda: len(self.send("GET", "/suggestions").json()) >= 3)

@@ -7,12 +7,13 @@ from urllib.parse import quote
 from playwright.sync_api import Browser
 
 from tests.journeys import papers
-from tests.journeys.browser import DESKTOP, Visitor
-from tests.journeys.serving import ADMINISTRATOR, KEEPER, READER
+from tests.journeys.browser import DESKTOP, REPOSITORY, Visitor
+from tests.journeys.serving import ADMINISTRATOR, DRAFTER, KEEPER, READER
 
 QUESTION = "公益性岗位每月补贴多少元？"
 FOLLOW_UP = "名单要公示多少天？"
 REFUSED_QUESTION = "高龄津贴80岁以上每月给多少？"
+WORKBOOK = REPOSITORY / "corpus/indicators/青禾县2022—2024年指标台账.xlsx"
 LONG_NAME = (
     "关于进一步规范和加强全县农村公共服务设施建设管理使用维护以及资金筹措监督考核等有关工作"
     "若干事项的补充通知（征求意见稿第三次修改）.txt"
@@ -27,6 +28,7 @@ STANDING: dict[str | None, dict[str, str]] = {
         "search": "/search",
         "found": f"/search?q={quote('补贴')}",
         "enquiries": "/enquiries",
+        "indicators": "/indicators",
         "account": "/account",
         "not_permitted": "/uploads",
     },
@@ -35,6 +37,19 @@ STANDING: dict[str | None, dict[str, str]] = {
         "uploads": "/uploads",
         "gaps": "/gaps",
         "enquiries": "/enquiries",
+    },
+    DRAFTER: {
+        "indicators": "/indicators",
+        "alerts": "/indicators?tab=alerts",
+        "roll_up": f"/indicators?tab=roll_up&indicator={quote('脱贫人口户数')}"
+        f"&area={quote('青禾县')}&period=2024",
+        "derived": f"/indicators?tab=derived&area={quote('青禾县')}&period=2024",
+        "catalogue": "/indicators?tab=catalogue",
+        "import": "/indicators/import",
+        "extract": "/indicators/extract",
+        "reports": "/reports",
+        "template": f"/reports?template={quote('年度工作总结')}",
+        "audit_draft": "/audit-draft",
     },
     ADMINISTRATOR: {
         "accounts": "/admin/accounts",
@@ -57,14 +72,16 @@ LIVED: dict[str | None, tuple[str, ...]] = {
         "nowhere",
     ),
     KEEPER: ("document",),
+    DRAFTER: ("read_workbook", "value", "proposals", "report", "audited"),
 }
 """Names of the pages that `live` makes, for those by whom they are seen."""
 
 
 def live(browser: Browser, url: str, folder: Path) -> dict[str, str]:
-    """Let keeper and reader work for a while; return the addresses of what comes of it, by name.
+    """Let people work for a while; return the addresses of what comes of it, by name.
 
-    There are answers, a refusal, an old revision, files refused, a question to the keeper, a gap.
+    There are answers, a refusal, an old revision, files refused, a question to the keeper, a gap;
+    and from the drafter a ledger, a report in want of much, and a faulty draft.
 
     Args:
         browser: Where they work.
@@ -110,7 +127,27 @@ def live(browser: Browser, url: str, folder: Path) -> dict[str, str]:
         "source_old": source_of(old),
         "document": f"/library/{document}",
         "nowhere": "/nowhere",
+        **_draft(browser, url, papers.write_draft(folder)),
     }
+
+
+def _draft(browser: Browser, url: str, draft: Path) -> dict[str, str]:
+    drafter = Visitor(browser, url, DESKTOP)
+    drafter.sign_in(DRAFTER)
+    read = drafter.work("/indicators/imports", multipart={"file": WORKBOOK})
+    drafter.work(f"/indicators/imports/{read}/confirm")
+    found = drafter.send("GET", f"/indicators?query={quote('人均纯收入')}&area={quote('青禾县')}")
+    wanted = {"template": "年度工作总结", "area": "青禾县", "period": "2024年", "is_draft": True}
+    pages = {
+        "read_workbook": f"/indicators/import?job={read}",
+        "value": f"/indicators?entry={found.json()['items'][-1]['entry']['id']}",
+        "proposals": "/indicators/extract?job="
+        + drafter.work("/indicators/extractions", multipart={"file": draft}),
+        "report": f"/reports?job={drafter.work('/reports', data=wanted)}",
+        "audited": f"/audit-draft?job={drafter.work('/audits', multipart={'file': draft})}",
+    }
+    drafter.close()
+    return pages
 
 
 def source_of(message: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Files that people hand in, made anew: a Word file, a scan, a broken one, a hostile one."""
+"""Files that people hand in, made anew: Word files, a scan, a broken one, a hostile one."""
 
 from pathlib import Path
 
@@ -32,6 +32,15 @@ WORD_TABLE = (
     ("公共浴室管理员", WORD_CELL, "县民政局"),
     ("公共浴室保洁员", "每人每月五百元", "乡镇人民政府"),
 )
+
+DRAFT_FILE = "青禾县2024年帮扶工作情况（送审稿）.docx"
+DRAFT_TITLE = "青禾县2024年帮扶工作情况"
+# 38 and 49 and 26 are 113; 9456 of 11820 are 80 %; 30 and 53 are 83.
+DRAFT_LINES = (
+    "全县共有监测对象112户，其中脱贫不稳定户38户、边缘易致贫户49户、突发严重困难户26户。",
+    "全年到位衔接资金11820万元，支出9456万元，支出进度85%。",
+)
+DRAFT_TABLE = (("乡镇", "户数"), ("城关镇", "30"), ("石桥镇", "53"), ("合计", "85"))
 
 SCAN_FILE = "红柳乡锅炉检修通知.pdf"
 SCAN_QUESTION = "红柳乡的锅炉几月几日前检修完毕？"
@@ -68,6 +77,21 @@ def write_word_file(folder: Path, answer: str = WORD_ANSWER) -> Path:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
     path = folder / WORD_FILE
+    document.save(str(path))
+    return path
+
+
+def write_draft(folder: Path) -> Path:
+    """A Word file of which three figures are wrong."""
+    document = docx.Document()
+    document.add_heading(DRAFT_TITLE, level=0)
+    for text in DRAFT_LINES:
+        document.add_paragraph(text)
+    table = document.add_table(rows=0, cols=len(DRAFT_TABLE[0]))
+    for row in DRAFT_TABLE:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    path = folder / DRAFT_FILE
     document.save(str(path))
     return path
 

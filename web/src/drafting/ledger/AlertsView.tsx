@@ -59,13 +59,19 @@ export function AlertsView() {
                 <AlertMark alerts={[alert]} />
                 {alert.message}
                 <div className={styles.soft}>
-                  {alert.figure.source}{" "}
-                  <Link
-                    to={`/indicators?${new URLSearchParams({ query: alert.figure.name, area: alert.figure.area }).toString()}`}
-                    aria-label={t("alert.open_name", { name: alert.figure.area + alert.figure.name })}
-                  >
-                    {t("alert.open")}
-                  </Link>
+                  {alert.figure.source ? (
+                    <>
+                      {alert.figure.source}{" "}
+                      <Link
+                        to={`/indicators?${new URLSearchParams({ query: alert.figure.name, area: alert.figure.area }).toString()}`}
+                        aria-label={t("alert.open_name", { name: alert.figure.area + alert.figure.name })}
+                      >
+                        {t("alert.open")}
+                      </Link>
+                    </>
+                  ) : (
+                    t("alert.computed")
+                  )}
                 </div>
               </li>
             ))}

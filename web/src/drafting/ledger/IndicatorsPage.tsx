@@ -1,23 +1,39 @@
 import { FileSearchOutlined, ImportOutlined } from "@ant-design/icons";
-import { Button, Tabs } from "antd";
+import { Button } from "antd";
+import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
+import { Link, useNavigate } from "react-router";
 
 import { usePermission } from "../../api/session";
 import { Page } from "../../app/Page";
 import { useAddress } from "../../library/address";
+import styles from "../Drafting.module.css";
 import { AlertsView } from "./AlertsView";
 import { CatalogueView } from "./CatalogueView";
 import { DerivedView } from "./DerivedView";
 import { LedgerView } from "./LedgerView";
 import { RollUpView } from "./RollUpView";
 
-/** The ledger of indicators: values, and the catalogue they are values of. */
+const VIEWS = {
+  values: LedgerView,
+  alerts: AlertsView,
+  roll_up: RollUpView,
+  derived: DerivedView,
+  catalogue: CatalogueView,
+} satisfies Record<string, ComponentType>;
+
+type View = keyof typeof VIEWS;
+
+const NAMES = Object.keys(VIEWS) as View[];
+
+/** The ledger of indicators: values, what follows from them, and the catalogue they are values of. */
 export function Component() {
   const { t } = useTranslation("drafting");
   const isDrafter = usePermission("draft");
   const navigate = useNavigate();
-  const [read, change] = useAddress<"tab" | "entry" | "page" | "query" | "words">();
+  const [read] = useAddress<"tab">();
+  const view = NAMES.find((name) => name === read("tab")) ?? "values";
+  const Shown = VIEWS[view];
   return (
     <Page
       title={t("ledger.title")}
@@ -39,18 +55,19 @@ export function Component() {
         )
       }
     >
-      <Tabs
-        activeKey={read("tab") || "values"}
-        onChange={(tab) => change({ tab: tab === "values" ? "" : tab, entry: "", page: "", query: "", words: "" })}
-        destroyOnHidden
-        items={[
-          { key: "values", label: t("ledger.values"), children: <LedgerView /> },
-          { key: "alerts", label: t("ledger.alerts"), children: <AlertsView /> },
-          { key: "roll-up", label: t("ledger.roll_up"), children: <RollUpView /> },
-          { key: "derived", label: t("ledger.derived"), children: <DerivedView /> },
-          { key: "catalogue", label: t("ledger.catalogue"), children: <CatalogueView /> },
-        ]}
-      />
+      <nav className={styles.tabs} aria-label={t("ledger.views")}>
+        {NAMES.map((name) => (
+          <Link
+            key={name}
+            className={styles.tab}
+            aria-current={name === view ? "page" : undefined}
+            to={name === "values" ? "/indicators" : `/indicators?tab=${name}`}
+          >
+            {t(`ledger.${name}`)}
+          </Link>
+        ))}
+      </nav>
+      <Shown />
     </Page>
   );
 }

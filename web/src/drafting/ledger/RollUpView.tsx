@@ -37,7 +37,7 @@ function RolledUp({ asked }: { asked: Asked }) {
     <section className={styles.panel} aria-label={name}>
       <h2 className={styles.sub}>
         {rolled.area}
-        {asked.period}
+        {reported[0]?.period ?? asked.period}
         {name}
       </h2>
       {total && (
