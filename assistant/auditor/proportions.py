@@ -177,6 +177,59 @@ def makes(part: Stated, whole: Stated, rate: Stated) -> bool:
     return ratio is not None and _prints(ratio, rate)
 
 
+# --- Shares of two names: 累计消除风险349户，风险消除户数占监测对象总户数的69.9% ---
+
+_NAMES = re.compile(
+    r"(?P<part>[一-鿿]{2,12})占(?P<whole>[一-鿿]{2,14}?)的?(?:比例|比重)?(?:为|达)?\s*$"
+)
+_COUNTED = re.compile(r"([户人])[数口]")
+# Pairs of characters that tell nothing apart.
+_COMMON = frozenset(
+    ["户数", "人数", "人口", "总户", "总人", "总数", "数占", "全县", "累计", "其中"]
+)
+
+
+def find_shares_of_names(draft: Draft, sentence: Sentence) -> Iterator[Finding]:
+    """Yield shares of which part and whole are called by names that figures before bear."""
+    for index, share in enumerate(sentence.figures):
+        named = _NAMES.search(share.between) if share.kind is QuantityKind.PERCENT else None
+        if named is None:
+            continue
+        previous = [draft.neighbour(sentence, distance) for distance in (-1, -2)]
+        before = [
+            *(each for one in previous if one is not None for each in one.figures),
+            *sentence.figures[:index],
+        ]
+        parts, wholes = _called(named["part"], before), _called(named["whole"], before)
+        wholes = [whole for whole in wholes if whole not in parts]
+        pairs = [
+            (part, whole)
+            for part in parts
+            for whole in wholes
+            if whole.counts_with(part) and whole.value > part.value > 0
+        ]
+        if pairs and not any(makes(part, whole, share) for part, whole in pairs):
+            yield from check_share(draft, *pairs[-1], share, Severity.WARNING)
+
+
+def _called(name: str, figures: Sequence[Stated]) -> list[Stated]:
+    """Return the figures whose names share two words with a name, and its unit if it has one."""
+    counted = _COUNTED.search(name)
+    words = _pairs_of(name)
+    return [
+        each
+        for each in figures
+        if each.kind is QuantityKind.AMOUNT
+        and each.is_exact
+        and len(words & _pairs_of(each.label[-20:])) > 1
+        and (counted is None or each.unit == counted[1])
+    ]
+
+
+def _pairs_of(text: str) -> set[str]:
+    return {text[place : place + 2] for place in range(len(text) - 1)} - _COMMON
+
+
 # --- Shares of one whole in a row: 因病致贫93户，占贫困人口的4.2%; 因残致贫32户，占… ---
 
 _FEWEST, _LONGEST_ROW = 3, 60

@@ -17,6 +17,7 @@ from assistant.auditor.proportions import (
     find_rows,
     find_shares,
     find_shares_of_named,
+    find_shares_of_names,
     greater_figures,
     makes,
 )
@@ -33,6 +34,7 @@ def find(draft: Draft) -> Iterator[Finding]:
             find_growth(draft, sentence),
             find_shares(draft, sentence),
             find_shares_of_named(draft, sentence),
+            find_shares_of_names(draft, sentence),
             _find_named(draft, sentence),
             _find_averages(draft, sentence),
             _find_schedules(draft, sentence),

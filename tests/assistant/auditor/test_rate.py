@@ -135,3 +135,13 @@ def test_an_average_is_of_the_only_count_there_is() -> None:
     assert audit(find, text.format("1648.6")) == []
     (finding,) = audit(find, text.format("1948.6"))
     assert finding.expected == "3664元"
+
+
+def test_part_and_whole_of_a_share_are_found_by_their_names() -> None:
+    text = (
+        "累计识别监测对象499户1597人。全年新识别监测对象37户108人，累计消除风险349户1121人，"
+        "风险消除户数占监测对象总户数的{}%。"
+    )
+    assert audit(find, text.format("69.9")) == []
+    (finding,) = audit(find, text.format("67.9"))
+    assert (finding.found, finding.expected) == ("67.9%", "69.9%")
