@@ -27,7 +27,7 @@ SCREENS = {"desktop": DESKTOP, "phone": PHONE, "zoomed": ZOOMED, "large": PHONE}
 LATIN = re.compile("[A-Za-z]{2,}")
 NOT_FOREIGN = {
     *("Word", "WPS", "Excel", "PDF", "docx", "xlsx", "pdf", "html", "md", "txt", "zip", "OCR"),
-    *("xls", "csv", "json"),
+    *("xls", "csv", "json", "GDP"),
     *("API", "IP", "CSV", "OpenAI", "KB", "MB", CONFIDANT, *filter(None, STANDING)),
     *LATIN.findall(papers.HOSTILE_MARKUP + papers.HOSTILE_MARKDOWN),
 }

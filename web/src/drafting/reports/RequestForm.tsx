@@ -37,7 +37,8 @@ export function RequestForm({ template, wanted, onChange, onBegun }: RequestForm
   const found = check.data && isSame(check.variables, request) ? check.data : undefined;
   const list = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (check.isSuccess) list.current?.scrollIntoView({ block: "start" });
+    // It is scrolled to, and read out.
+    if (check.isSuccess) list.current?.focus();
   }, [check.isSuccess, check.data]);
   const isEnough = request.area !== "" && request.period !== "";
   const problem = check.error ?? render.error;
@@ -83,7 +84,7 @@ export function RequestForm({ template, wanted, onChange, onBegun }: RequestForm
         {!isEnough && <span className={drafting.soft}>{t("report.not_enough")}</span>}
       </div>
       {found && (
-        <section ref={list} aria-label={t("preflight.title")}>
+        <section ref={list} tabIndex={-1} aria-label={t("preflight.title")}>
           <PreflightList report={found} />
           <div className={drafting.buttons}>
             <Button
