@@ -13,6 +13,8 @@ from pathlib import Path
 
 from assistant.auditor.figures import Stated, read_figures
 from assistant.auditor.schema import Finding, Rule, Severity
+from assistant.indicators.extracting.proposing import read_proposals
+from assistant.indicators.schema import Proposal
 from ingest.cleaning import clean
 from ingest.loaders.text import LINE_END
 from ingest.metadata import propose_metadata
@@ -164,6 +166,11 @@ class Draft:
             if paragraph.kind is not BlockKind.FOOTNOTE
             for sentence in paragraph.sentences
         )
+
+    @cached_property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """What it states, with area and period; costs more than most rules, so ask for it late."""
+        return tuple(read_proposals(self.clean, self.sections, self.metadata))
 
     def neighbour(self, sentence: Sentence, distance: int) -> Sentence | None:
         """Return another sentence of the same paragraph: 1 for the next, -1 for the one before."""

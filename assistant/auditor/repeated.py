@@ -15,6 +15,7 @@ from itertools import takewhile
 from assistant.auditor.figures import Stated, differ_by_a_slip, groups
 from assistant.auditor.reading import Draft, Sentence
 from assistant.auditor.schema import Finding, Rule, Severity
+from assistant.auditor.statements import pair_figures
 from ingest.numerals import QuantityKind, date_parts, is_article
 
 # Characters that two figures must have before them in common to be compared at all.
@@ -82,8 +83,26 @@ class _Mention:
         return _PLANNED.search(text) is not None
 
 
+class _Areas:
+    """Of which area each figure of a draft is; found out when it is first asked."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+
+    def are_apart(self, one: Stated, other: Stated) -> bool:
+        """Whether two figures are known to be of two areas; 石桥镇 is 青禾县石桥镇."""
+        areas = [self._by_start.get(figure.start, "") for figure in (one, other)]
+        short, long = sorted(areas, key=len)
+        return not long.endswith(short)
+
+    @cached_property
+    def _by_start(self) -> dict[int, str]:
+        return {figure.start: proposal.area for figure, proposal in pair_figures(self._draft)}
+
+
 def find(draft: Draft) -> Iterator[Finding]:
     """Yield figures that contradict an earlier statement of the same thing."""
+    areas = _Areas(draft)
     named: dict[tuple[str, str], list[_Mention]] = defaultdict(list)
     for sentence in draft.sentences:
         for mention in _mentions(sentence):
@@ -91,7 +110,7 @@ def find(draft: Draft) -> Iterator[Finding]:
             if _HAN.fullmatch(label) is None:
                 continue
             others = named[label, mention.figure.unit]
-            if finding := _compare(draft, mention, others[-_MOST:]):
+            if finding := _compare(draft, mention, others[-_MOST:], areas):
                 yield finding
             others.append(mention)
 
@@ -106,7 +125,9 @@ def _mentions(sentence: Sentence) -> Iterator[_Mention]:
                 yield _Mention(sentence, figure, group[0])
 
 
-def _compare(draft: Draft, mention: _Mention, others: Sequence[_Mention]) -> Finding | None:
+def _compare(
+    draft: Draft, mention: _Mention, others: Sequence[_Mention], areas: "_Areas"
+) -> Finding | None:
     """Return a finding where the likeliest twin of a mention has another value."""
     by_sentence: dict[int, tuple[int, _Mention]] = {}
     for other in others:
@@ -118,6 +139,9 @@ def _compare(draft: Draft, mention: _Mention, others: Sequence[_Mention]) -> Fin
     twins = [each for each in by_sentence.values() if _is_twin(mention, *each)]
     # Who says the same as any of them is not in doubt.
     if not twins or any(twin.figure.value == mention.figure.value for _, twin in twins):
+        return None
+    twins = [each for each in twins if not areas.are_apart(mention.figure, each[1].figure)]
+    if not twins:
         return None
     twin = max(twins, key=lambda each: each[0])[1]
     same = sum(each.figure.value == twin.figure.value for _, each in twins)

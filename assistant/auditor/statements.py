@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from assistant.auditor.figures import Stated
 from assistant.auditor.reading import Draft
 from assistant.errors import UnitError
-from assistant.indicators.extracting.proposing import read_proposals
 from assistant.indicators.periods import parse_period
 from assistant.indicators.schema import Period, Proposal
 from assistant.indicators.units import convert, same_dimension
@@ -43,22 +42,26 @@ class Statement:
 
 def read_statements(draft: Draft) -> Iterator[Statement]:
     """Yield the figures of a draft whose period is known; what is planned is left out."""
+    for figure, proposal in pair_figures(draft):
+        period = parse_period(proposal.period)
+        if period is not None and not _is_told_otherwise(draft.text, figure.start):
+            yield _make(draft, figure, proposal, period)
+
+
+def pair_figures(draft: Draft) -> Iterator[tuple[Stated, Proposal]]:
+    """Yield the figures of a draft's sentences, each with what the extraction makes of it."""
     figures = [figure for sentence in draft.sentences for figure in sentence.figures]
     position = 0
     taken: set[int] = set()
-    for proposal in read_proposals(draft.clean, draft.sections, draft.metadata):
+    for proposal in draft.proposals:
         while position < len(figures) and figures[position].end <= proposal.start:
             position += 1
-        period = parse_period(proposal.period)
-        if period is None:
-            continue
         for figure in figures[position:]:
             if figure.start >= proposal.end:
                 break
             if figure.start not in taken and _is_same(figure, proposal):
                 taken.add(figure.start)
-                if not _is_told_otherwise(draft.text, figure.start):
-                    yield _make(draft, figure, proposal, period)
+                yield figure, proposal
                 break
 
 

@@ -19,6 +19,14 @@ from tests.assistant.auditor.auditing import audit
             "甲乡带动贫困人口实现人均增收3200元。\n乙乡带动贫困人口实现人均增收2800元。",
             id="other_things",
         ),
+        pytest.param(
+            "双河镇农村低保对象660户1216人。\n白杨乡农村低保对象531户1016人。", id="other_place"
+        ),
+        pytest.param(
+            "石桥镇脱贫人口人均纯收入16147元。其中，生产经营净收入3248元，占20.44%。\n"
+            "松坪乡脱贫人口人均纯收入15249元。其中，生产经营净收入3218元，占20.14%。",
+            id="place_of_the_sentence_before",
+        ),
         pytest.param("全县累计发放宣传手册1400余册。\n全县累计发放宣传手册1500余册。", id="about"),
         pytest.param("全县建档立卡贫困人口2198户。\n全县建档立卡贫困人口2198户。", id="same"),
     ],
@@ -42,6 +50,13 @@ def test_a_slip_of_one_digit_is_seen() -> None:
         find, "县财政累计投入教育扶贫专项资金7386万元。\n县财政累计投入教育扶贫专项资金7336万元。"
     )
     assert finding.found == "7336万元"
+
+
+def test_a_place_may_be_named_by_its_county_too() -> None:
+    (finding,) = audit(
+        find, "青禾县石桥镇农村低保对象531户1216人。\n石桥镇农村低保对象531户1016人。"
+    )
+    assert finding.found == "1016人"
 
 
 def test_what_most_mentions_say_is_expected() -> None:
