@@ -159,7 +159,7 @@ def _name(
     previous = before[-1] if before else None
     floor = previous.figure.end if previous else 0
     border = max((border for border in borders if border <= figure.start), default=0)
-    start = max(floor, border)
+    start = clause = max(floor, border)
     for first, last in places:
         # The place that opens the clause is the area, not the name.
         if start <= first and not text[start:first].strip(" 的在，截至止") and last <= figure.start:
@@ -176,8 +176,8 @@ def _name(
         return _Named(figure, f"{subject}{lead.rstrip('的')}比例", subject)
     if (change := _CHANGE.fullmatch(lead)) and subject:
         return _Named(figure, f"{subject}{change[0]}{'' if figure.is_measure else noun}", subject)
-    if lead in _GENERIC and not parent:
-        lead = _about(text, figure, start, floor, limit) + lead
+    if lead in _GENERIC and not parent and not noun:
+        lead = _about(text, figure, clause, floor, limit) + lead
     if lead:
         return _led(text, figure, lead, noun, parent, subject, floor=floor, start=start)
     if previous is not None and (is_adjacent or _TO.search(text[start : figure.start])):
@@ -186,7 +186,7 @@ def _name(
         return _counted(figure, subject)
     if noun:
         return _counted(figure, parent + noun if len(noun) <= _SHORT else noun)
-    return _counted(figure, parent or _clause_before(text, start, floor) or subject)
+    return _counted(figure, parent or _clause_before(text, clause, floor) or subject)
 
 
 def _led(
@@ -217,8 +217,9 @@ def _about(text: str, figure: Stated, start: int, floor: int, limit: int) -> str
     before = _clause_before(text, start, floor)
     if len(before) > 1:
         return before[-LONGEST_NOUN:]
-    behind = _NEXT_CLAUSE.match(text, figure.end, limit)
-    return _lead(behind["clause"])[:LONGEST_NOUN] if behind else ""
+    # A clause with a figure of its own speaks of that one.
+    behind = _NEXT_CLAUSE.match(text, figure.end)
+    return _lead(behind["clause"])[:LONGEST_NOUN] if behind and behind.end() <= limit else ""
 
 
 def _predicate(text: str, figure: Stated) -> str:
