@@ -8,11 +8,11 @@ from assistant.indicators.alerts import AlertNotice
 from assistant.indicators.areas import Area
 from assistant.indicators.finding import Derived
 from assistant.indicators.importing.schema import (
+    ColumnRole,
     Conflict,
     ImportPreview,
     ImportResult,
     Refusal,
-    Role,
 )
 from assistant.indicators.ledger import Counts
 from assistant.indicators.periods import format_period, period_key
@@ -231,7 +231,7 @@ def describe_preview(preview: ImportPreview) -> str:
         name = "　".join(filter(None, (table.sheet, table.title, table.unit_line)))
         lines.append(f"{name or '表'}（{table.rows} 行，{table.figures} 个数值）")
         for column in table.columns:
-            if column.role is Role.VALUE:
+            if column.role is ColumnRole.VALUE:
                 about = (column.area, column.period, column.indicator or "指标名称在行中")
                 known = "" if column.code or not column.indicator else "（目录中没有）"
                 unit = f"，{column.unit}" if column.unit else ""

@@ -14,10 +14,10 @@ from assistant.indicators.importing.numbers import CellNumber, read_cell
 from assistant.indicators.importing.refusing import LONGEST_TEXT, Refusals, Refused
 from assistant.indicators.importing.schema import (
     ColumnMapping,
+    ColumnRole,
     Mapping,
     Refusal,
     RefusalCode,
-    Role,
     TableMapping,
 )
 from assistant.indicators.importing.tables import Table, find_tables, is_blank, tidy
@@ -167,7 +167,7 @@ class _TableReader:
                 (one.period,) if one.period else (),
             )
             for one in self._mapping.columns
-            if one.role is Role.VALUE
+            if one.role is ColumnRole.VALUE
         ]
 
     def read(self, number: int) -> Iterator[Taken]:

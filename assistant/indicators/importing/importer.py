@@ -10,12 +10,12 @@ from assistant.indicators.importing.checking import check_totals, keep_distinct
 from assistant.indicators.importing.reading import read_safely
 from assistant.indicators.importing.schema import (
     ColumnMapping,
+    ColumnRole,
     ColumnView,
     ImportPreview,
     ImportResult,
     Mapping,
     Reading,
-    Role,
     TableMapping,
     TableView,
 )
@@ -197,7 +197,7 @@ def _view_column(
         indicator=names.pop() if len(names) == 1 else written,
         code=codes.pop() if len(codes) == 1 else "",
         area=column.area,
-        period=column.period or (mapping.period if column.role is Role.VALUE else ""),
+        period=column.period or (mapping.period if column.role is ColumnRole.VALUE else ""),
         unit=units.pop() if len(units) == 1 else column.unit,
     )
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from assistant.indicators.areas import clean_area
 from assistant.indicators.importing.labels import LONGEST_NAME, Label, read_label
 from assistant.indicators.importing.naming import Names
-from assistant.indicators.importing.schema import ColumnMapping, Role, TableMapping
+from assistant.indicators.importing.schema import ColumnMapping, ColumnRole, TableMapping
 from assistant.indicators.importing.tables import Table, is_blank, tidy
 
 _TOWNSHIP_ENDINGS = frozenset({"镇", "乡", "街道", "街道办事处", "苏木"})
@@ -58,9 +58,11 @@ class KeyReader:
         self._county = mapping.area
         self._names = names
         self._areas = areas
-        self._keys = [one for one in mapping.columns if one.role not in (Role.VALUE, Role.IGNORED)]
-        self._values = [one.column for one in mapping.columns if one.role is Role.VALUE]
-        self._has_area = any(one.role is Role.AREA for one in self._keys)
+        self._keys = [
+            one for one in mapping.columns if one.role not in (ColumnRole.VALUE, ColumnRole.IGNORED)
+        ]
+        self._values = [one.column for one in mapping.columns if one.role is ColumnRole.VALUE]
+        self._has_area = any(one.role is ColumnRole.AREA for one in self._keys)
         self._has_grand_total = self._find_grand_total()
         self._whole: tuple[str, ...] = ()
         self._section: tuple[str, ...] = ()
@@ -83,9 +85,9 @@ class KeyReader:
 
     def _add(self, row: Row, column: ColumnMapping, text: str) -> Row:
         match column.role:
-            case Role.AREA:
+            case ColumnRole.AREA:
                 return self._add_area(row, text, read_label(text))
-            case Role.INDICATOR:
+            case ColumnRole.INDICATOR:
                 label = read_label(text)
                 name = label.name or label.area
                 return row._replace(
@@ -95,9 +97,9 @@ class KeyReader:
                     is_name_total=row.is_name_total or label.is_total,
                     is_part=row.is_part or label.is_part,
                 )
-            case Role.PERIOD:
+            case ColumnRole.PERIOD:
                 return row._replace(periods=(*row.periods, _period_text(text, column.header)))
-            case Role.UNIT:
+            case ColumnRole.UNIT:
                 return row._replace(unit=tidy(text))
             case _:
                 return row._replace(scope=text[:LONGEST_NAME])
@@ -127,7 +129,7 @@ class KeyReader:
         return fitting[0] if len(fitting) == 1 and name not in self._areas else name
 
     def _find_grand_total(self) -> bool:
-        columns = [one.column for one in self._keys if one.role is Role.AREA]
+        columns = [one.column for one in self._keys if one.role is ColumnRole.AREA]
         cells = (
             self._table.cells.get((row, column)) for row in self._table.body for column in columns
         )

@@ -12,7 +12,7 @@ from ingest.schema import Record
 # --- How a file is to be read ---------------------------------------------------------------
 
 
-class Role(StrEnum):
+class ColumnRole(StrEnum):
     """What the cells of a column are."""
 
     VALUE = "value"  # 数值
@@ -37,7 +37,7 @@ class ColumnMapping(Record):
     header: str = ""
     """As read, from the top down: "脱贫人口/户数/2022年"."""
 
-    role: Role
+    role: ColumnRole
     indicator: str = ""
     """Full name or code of the catalogue, or any other name."""
 
@@ -140,7 +140,7 @@ class ColumnView(Record):
     """"C" in a sheet, "列3" elsewhere."""
 
     header: str
-    role: Role
+    role: ColumnRole
     indicator: str = ""
     """Full name where the catalogue has it."""
 

@@ -18,7 +18,7 @@ from assistant.indicators.importing.labels import (
     read_unit_line,
 )
 from assistant.indicators.importing.naming import Names
-from assistant.indicators.importing.schema import ColumnMapping, Mapping, Role, TableMapping
+from assistant.indicators.importing.schema import ColumnMapping, ColumnRole, Mapping, TableMapping
 from assistant.indicators.importing.tables import (
     Table,
     find_tables,
@@ -34,15 +34,16 @@ from assistant.indicators.schema import Period
 SAMPLE_ROWS = 200
 
 _HEADS = {
-    Role.AREA: """乡镇 乡(镇) 乡镇(单位) 乡镇名称 乡镇(街道) 地区 地区名称 区域 行政区划 区划
+    ColumnRole.AREA: """乡镇 乡(镇) 乡镇(单位) 乡镇名称 乡镇(街道) 地区 地区名称 区域 行政区划 区划
         县区 县市区 街道 镇村 村 行政村 村名 单位名称 所在乡镇 填报单位 责任单位""",
-    Role.INDICATOR: """指标 指标名称 项目 项目名称 内容 名称 类别 分类 资金用途 用途 类型 科目 事项
-        指标代码 统计指标""",
-    Role.PERIOD: "年度 年份 时期 时间 月份 季度 日期 期间 统计时间 统计时期 年 月 截止时间 报告期",
-    Role.UNIT: "单位 计量单位 数量单位",
-    Role.VALUE: "数值 值 数量 数据 本期值 完成数 实际值 指标值 数 实际数",
-    Role.SCOPE: "口径 统计口径 口径说明",
-    Role.IGNORED: "序号 编号 备注 说明 排名 名次 位次 联系人 填报人 联系电话 来源 数据来源",
+    ColumnRole.INDICATOR: """指标 指标名称 项目 项目名称 内容 名称 类别 分类 资金用途 用途 类型 科目
+        事项 指标代码 统计指标""",
+    ColumnRole.PERIOD: """年度 年份 时期 时间 月份 季度 日期 期间 统计时间 统计时期 年 月 截止时间
+        报告期""",
+    ColumnRole.UNIT: "单位 计量单位 数量单位",
+    ColumnRole.VALUE: "数值 值 数量 数据 本期值 完成数 实际值 指标值 数 实际数",
+    ColumnRole.SCOPE: "口径 统计口径 口径说明",
+    ColumnRole.IGNORED: "序号 编号 备注 说明 排名 名次 位次 联系人 填报人 联系电话 来源 数据来源",
 }
 HEADS = {head: role for role, heads in _HEADS.items() for head in heads.split()}
 # What follows from other columns, and is computed again rather than taken.
@@ -50,7 +51,7 @@ _DERIVED = re.compile(
     "增加额|增减额?|增长额|净增|增长率?|增幅|增速|增减幅度|同比.*|环比.*|(?:比|较)(?:上年|去年|同期|上月).*"
     "|占比|比重|占.*比重|排名|位次|名次"
 )
-_ONCE = frozenset({Role.AREA, Role.PERIOD, Role.UNIT, Role.SCOPE})
+_ONCE = frozenset({ColumnRole.AREA, ColumnRole.PERIOD, ColumnRole.UNIT, ColumnRole.SCOPE})
 _BRACKETED_END = re.compile(r"\(.*?\)$")
 # Counties end so; districts and cities only where no county follows: 云岭市青禾县.
 _COUNTIES = tuple(
@@ -140,7 +141,7 @@ class _TableReader:
         """Return the mapping of the table."""
         table = self._table
         roles = self._roles()
-        has_indicators = Role.INDICATOR in roles.values()
+        has_indicators = ColumnRole.INDICATOR in roles.values()
         columns = [
             self._column(column, role, has_indicators=has_indicators)
             for column, role in roles.items()
@@ -175,42 +176,46 @@ class _TableReader:
 
     # --- What a column is ---------------------------------------------------------------
 
-    def _roles(self) -> dict[int, Role]:
+    def _roles(self) -> dict[int, ColumnRole]:
         """Return what each column is, from its header and from what stands in it."""
-        roles: dict[int, Role] = {}
+        roles: dict[int, ColumnRole] = {}
         for column in self._table.columns:
             role = self._role(column, roles)
             if role in _ONCE and role in roles.values():
                 # The second of a kind: a place of a project, a date of completion; but villages
                 # stand behind their townships, and months behind their years.
-                is_finer = role is Role.AREA and self._holds_villages(column)
-                is_month = role is Role.PERIOD and Role.VALUE not in roles.values()
-                role = role if is_finer or is_month else Role.IGNORED
+                is_finer = role is ColumnRole.AREA and self._holds_villages(column)
+                is_month = role is ColumnRole.PERIOD and ColumnRole.VALUE not in roles.values()
+                role = role if is_finer or is_month else ColumnRole.IGNORED
             roles[column] = role
         return roles
 
-    def _role(self, column: int, before: dict[int, Role]) -> Role:
+    def _role(self, column: int, before: dict[int, ColumnRole]) -> ColumnRole:
         path = self._table.paths[column]
         head = path[-1] if path else ""
-        has_values = Role.VALUE in before.values()
+        has_values = ColumnRole.VALUE in before.values()
         kinds = Counter(self._kind(row, column) for row in self._rows)
         filled = kinds.total() - kinds["blank"]
         named = HEADS.get(head) or HEADS.get(_BRACKETED_END.sub("", head))
-        if named is Role.UNIT and kinds["unit"] * 2 < filled:
+        if named is ColumnRole.UNIT and kinds["unit"] * 2 < filled:
             # "单位" over names of townships and departments.
-            return Role.AREA
-        if named is Role.VALUE and kinds["text"] * 2 > filled and not has_values:
-            return Role.INDICATOR
-        if named is Role.PERIOD and has_values:
-            return Role.IGNORED
+            return ColumnRole.AREA
+        if named is ColumnRole.VALUE and kinds["text"] * 2 > filled and not has_values:
+            return ColumnRole.INDICATOR
+        if named is ColumnRole.PERIOD and has_values:
+            return ColumnRole.IGNORED
         if named:
             return named
         if not filled or kinds["number"] * 2 >= filled or self._is_of_values(path):
-            return Role.VALUE
+            return ColumnRole.VALUE
         if has_values:
             # A few words among numbers are mistakes to be named, not a column of words.
-            return Role.VALUE if kinds["number"] else Role.IGNORED
-        for kind, role in (("area", Role.AREA), ("period", Role.PERIOD), ("unit", Role.UNIT)):
+            return ColumnRole.VALUE if kinds["number"] else ColumnRole.IGNORED
+        for kind, role in (
+            ("area", ColumnRole.AREA),
+            ("period", ColumnRole.PERIOD),
+            ("unit", ColumnRole.UNIT),
+        ):
             if kinds[kind] * 2 >= filled:
                 return role
         return self._role_of_words(before)
@@ -230,14 +235,16 @@ class _TableReader:
             return True
         return bool(parts) and self._names.find(parts, self._subjects, None).indicator is not None
 
-    def _role_of_words(self, before: dict[int, Role]) -> Role:
+    def _role_of_words(self, before: dict[int, ColumnRole]) -> ColumnRole:
         """Names of indicators; further words only where the first ones come again: 大类, 小类."""
-        first = next((column for column, role in before.items() if role is Role.INDICATOR), None)
+        first = next(
+            (column for column, role in before.items() if role is ColumnRole.INDICATOR), None
+        )
         if first is None:
-            return Role.INDICATOR
+            return ColumnRole.INDICATOR
         cells = (self._table.cells.get((row, first)) for row in self._rows)
         labels = [cell.text for cell in cells if cell is not None]
-        return Role.INDICATOR if len(set(labels)) < len(labels) else Role.IGNORED
+        return ColumnRole.INDICATOR if len(set(labels)) < len(labels) else ColumnRole.IGNORED
 
     def _kind(self, row: int, column: int) -> str:
         cell = self._table.cells.get((row, column))
@@ -255,11 +262,15 @@ class _TableReader:
 
     # --- What its header says -------------------------------------------------------------
 
-    def _column(self, column: int, role: Role, *, has_indicators: bool) -> ColumnMapping:
+    def _column(self, column: int, role: ColumnRole, *, has_indicators: bool) -> ColumnMapping:
         path = self._table.paths[column]
         header = "/".join(path)
-        if role is not Role.VALUE:
-            if role is Role.IGNORED and header and HEADS.get(path[-1]) is not Role.IGNORED:
+        if role is not ColumnRole.VALUE:
+            if (
+                role is ColumnRole.IGNORED
+                and header
+                and HEADS.get(path[-1]) is not ColumnRole.IGNORED
+            ):
                 self._ignored.append(header)
             return ColumnMapping(column=column, header=header, role=role)
         labels = [read_label(text) for text in path]
@@ -277,7 +288,7 @@ class _TableReader:
             found = self._names.find(parts, self._subjects, self._year(periods))
             if found.indicator is None and _DERIVED.fullmatch(parts[-1]):
                 self._ignored.append(header)
-                return ColumnMapping(column=column, header=header, role=Role.IGNORED)
+                return ColumnMapping(column=column, header=header, role=ColumnRole.IGNORED)
             # Names change with the years; the code stays.
             indicator = found.indicator.code if found.indicator else found.name
         elif not parts and not has_indicators:
@@ -312,7 +323,9 @@ class _TableReader:
     def _row_labels(self) -> tuple[str, ...]:
         """What the first columns of words call the rows, each once."""
         roles = self._roles()
-        first = next((column for column, role in roles.items() if role is Role.INDICATOR), None)
+        first = next(
+            (column for column, role in roles.items() if role is ColumnRole.INDICATOR), None
+        )
         cells = (self._table.cells.get((row, first)) for row in self._rows if first is not None)
         names = (read_label(cell.text).name for cell in cells if cell is not None)
         return tuple(dict.fromkeys(filter(None, names)))

@@ -7,7 +7,7 @@ export type Failure = Schemas["Failure"];
 
 export type Permission = Schemas["Permission"];
 // The roles of columns in a file of figures have the same name.
-export type Role = Schemas["assistant__office__schema__Role"];
+export type Role = Schemas["Role"];
 export type Account = Schemas["Account"];
 export type ApiKey = Schemas["ApiKey"];
 export type SessionInfo = Schemas["SessionInfo"];

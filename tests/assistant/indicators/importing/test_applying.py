@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from assistant.indicators.catalogue import shipped_catalogue
 from assistant.indicators.importing.applying import apply
 from assistant.indicators.importing.grids import CellValue, Fault, Grid
-from assistant.indicators.importing.schema import Role
+from assistant.indicators.importing.schema import ColumnRole
 from assistant.indicators.importing.tables import find_tables, is_blank
 from assistant.indicators.importing.understanding import understand
 from ingest.loaders.sheets import Sheet, SheetCell
@@ -51,7 +51,7 @@ def test_whatever_a_sheet_holds_each_cell_of_a_column_of_values_is_taken_or_refu
     applied = apply([grid], mapping, shipped_catalogue(), file="青禾县.xlsx")
     filled = 0
     for table, one in zip(applied.tables, mapping.tables, strict=True):
-        columns = [column.column for column in one.columns if column.role is Role.VALUE]
+        columns = [column.column for column in one.columns if column.role is ColumnRole.VALUE]
         for row in () if one.is_ignored else table.rows():
             cells = ((column, table.cells.get((row, column))) for column in columns)
             filled += sum(

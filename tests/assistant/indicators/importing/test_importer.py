@@ -18,9 +18,9 @@ from assistant.indicators.catalogue import shipped_catalogue
 from assistant.indicators.importing.importer import Importer
 from assistant.indicators.importing.schema import (
     ColumnMapping,
+    ColumnRole,
     Reading,
     RefusalCode,
-    Role,
 )
 from assistant.indicators.importing.schema import (
     Mapping as FileMapping,
@@ -1019,7 +1019,7 @@ def test_people_say_what_a_column_holds(importer: Importer, make_workbook: MakeW
     assert [one.name for one in reading.figures] == ["甲数", "乙数"]
     columns = with_column(reading.mapping, 2, indicator="relieved.households")
     mapping = edited(reading, columns=columns)
-    columns = with_column(mapping, 3, role=Role.IGNORED)
+    columns = with_column(mapping, 3, role=ColumnRole.IGNORED)
     (figure,) = importer.read(path, mapping=edited(reading, columns=columns)).figures
     assert (figure.name, figure.code, figure.unit) == ("脱贫人口户数", "relieved.households", "户")
 
