@@ -49,7 +49,7 @@ _TO = re.compile(
 _CHANGE = re.compile(
     r"(?:(?:同比|环比|比上年(?:同期)?|较上年(?:同期)?|[比较与][^，。；]{0,16}?(?:相比)?"
     r"|按[^，。；]{1,10}?计算)?"
-    r"(?:年均|平均每年|累计|名义|实际|平均|总|净|每年|人均|户均){0,3})"
+    r"(?:年均|平均每年|累计|名义|实际|平均|总|净|每年|人均|户均|分别){0,3})"
     r"(?:增长率|增长|增加|增幅|增速|增收|下降|减少|降低|提高|上升|提升|降幅|减幅|涨幅|上涨|下跌"
     r"|增|减|降|多|少|高出|高|低)(?:了|到?了|为|达|达到|约|近|超过|至|幅度|速度|率|额)*"
 )
@@ -107,11 +107,13 @@ _PREDICATE = re.compile(r"[^，,。；;、：:（）()\d]{2,16}")
 class _Named:
     """A figure with its name, while a sentence is read."""
 
-    def __init__(self, figure: Stated, name: str, subject: str) -> None:
+    def __init__(self, figure: Stated, name: str, subject: str, change: str = "") -> None:
         self.figure = figure
         self.name = name
         self.subject = subject
         """The name without what the unit adds, for those that follow."""
+        self.change = change
+        """同比增加 where it is by how much the subject changed, and not how much it is."""
 
 
 def name_figures(
@@ -175,7 +177,11 @@ def _name(
     if subject and (is_share_of_place or _PLACE_SHARE.fullmatch(lead)) and figure.unit == "%":
         return _Named(figure, f"{subject}{lead.rstrip('的')}比例", subject)
     if (change := _CHANGE.fullmatch(lead)) and subject:
-        return _Named(figure, f"{subject}{change[0]}{'' if figure.is_measure else noun}", subject)
+        name = f"{subject}{change[0]}{'' if figure.is_measure else noun}"
+        return _Named(figure, name, subject, change[0])
+    if previous and previous.change and not noun and _JOINT.fullmatch(text, floor, figure.start):
+        # 比上年增加37户、108人
+        return _Named(figure, subject + previous.change, subject, previous.change)
     if lead in _GENERIC and not parent and not noun:
         lead = _about(text, figure, clause, floor, limit) + lead
     if lead:

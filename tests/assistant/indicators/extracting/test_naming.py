@@ -34,6 +34,11 @@ from assistant.indicators.extracting.times import times
             id="change",
         ),
         pytest.param(
+            "监测对象499户1597人，同比分别增加37户、108人",
+            ["监测对象户数", "监测对象", "监测对象同比分别增加", "监测对象同比分别增加"],
+            id="changes_one_behind_the_other",
+        ),
+        pytest.param(
             "外出务工14286人，占劳动力的57.9%",
             ["外出务工人数", "外出务工占劳动力比重"],
             id="share",
