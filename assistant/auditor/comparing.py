@@ -40,7 +40,9 @@ _CHANGES = re.compile(
     r"(?P<rest>了|约|近|幅度|幅|比例|率|额|为|达到|达|[^，。；;\d到至]{0,2})?\s*$"
 )
 _THAN_VALUE = re.compile(r"[，,]?\s*[比较](?!重|例|率|为)[^，。；;]{0,24}$")
-_ENDS_IN_VERB = re.compile(rf"{_VERB}了?\s*$")
+ENDS_IN_VERB = re.compile(rf"{_VERB}了?\s*$")
+"""What leads to a difference, and not to a value: 比上年增加."""
+
 _TIMES = re.compile(r"[，,]?\s*(?:是|为|达到|相当于)[^，。；;]{0,16}(?:的|近|约)?\s*$")
 _YEARLY = re.compile(r"年均|年平均|平均每年|每年|年递")
 # 分别从A、B提高到C、D: which belongs to which is told by their order alone.
@@ -118,7 +120,7 @@ def compare(sentence: Sentence) -> Iterator[Comparison]:
             yield from _pair(sentence, stated, index, None, "")
         elif (
             _THAN_VALUE.match(between)
-            and not _ENDS_IN_VERB.search(between)
+            and not ENDS_IN_VERB.search(between)
             and _ends_in_change(sentence, stated, index + 1)
         ):
             yield from _pair(sentence, stated, index, None, "", is_reversed=True)

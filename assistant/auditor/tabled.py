@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from assistant.auditor.comparing import ENDS_IN_VERB
 from assistant.auditor.figures import Stated
-from assistant.auditor.grid import TOTAL, Grid, Value
+from assistant.auditor.grid import RATE, TOTAL, Grid, Value
 from assistant.auditor.reading import Draft, Sentence
 from assistant.auditor.schema import Finding, Rule, Severity
 from ingest.numerals import QuantityKind, date_parts, format_number, same_unit
@@ -13,6 +14,14 @@ from ingest.numerals import QuantityKind, date_parts, format_number, same_unit
 _GENERIC = re.compile(r"[（(].*?[)）]|\d{4}\s*年?[度底末]?|[\s:：]|单位")
 # What a column is called below what it counts, and in which unit.
 _COUNTED = {"户数": "户", "人数": "人"}
+# What says nothing without what stands above it.
+_BARE = frozenset({*_COUNTED, "金额", "数额", "总额", "数量", "总量", "总数"})
+# What tells of a group how it compares with the year before, or with the whole.
+_RELATIVE = re.compile(r"增[长加减](?:率|额)?|增[幅速]|变化|占比|比重|完成率|进度")
+_AGAINST = re.compile(r"同比|环比|[比较][上去]年(?:同期|[底末])?|与?上年(?:同期)?相比")
+_CHANGE = re.compile(r"[增减升降]|变化|变动|同比|环比|[比较](?:上年|去年|同期)")
+# 增长额 is none, and 监测对象户数 counts.
+_AMOUNT = re.compile(r"[额量数](?:[（(]|$)")
 _WHOLE_AREA = re.compile(r"全[县市省区州乡镇]|合计|总计|共")
 _UNIT = re.compile(r"[（(]([^（）()]{1,6})[)）]")
 _LAST_YEAR = re.compile(r"上年|去年|上一年|同期|[比较由从]")
@@ -39,26 +48,48 @@ def find_in_text(draft: Draft, grid: Grid) -> Iterator[Finding]:
             row = _row_of(sentence, figure, labels, totals)
             if row is None:
                 continue
-            yield from _check_figure(draft, grid, sentence, figure, row, names)
+            yield from _check_figure(draft, grid, sentence, figure, row, labels[row], names)
+
+
+def _parts(header: str) -> list[str]:
+    """Return what stands above a column, the topmost first: 脱贫户 and 户数."""
+    return [_GENERIC.sub("", part) for part in header.split("/")]
 
 
 def _name(header: str) -> str:
     """Return what a column counts: 脱贫户 of 脱贫户/户数."""
-    names = [_GENERIC.sub("", part) for part in header.split("/")]
-    return names[-2] if len(names) > 1 and names[-1] in _COUNTED else names[-1]
+    parts = _parts(header)
+    return parts[-2] if len(parts) > 1 and parts[-1] in _BARE else parts[-1]
 
 
-def _is_called(figure: Stated, name: str, header: str, row: str) -> bool:
+def _is_called(sentence: Sentence, figure: Stated, header: str, row: str) -> bool:
     """Whether a figure of the text is called what a column is."""
     label = figure.label.replace(" ", "")
-    if _COUNTED.get(_GENERIC.sub("", header.rpartition("/")[2])) is None:
-        return name in label
-    # A group's name is part of many others: 新识别监测对象 is not 监测对象.
-    return re.sub(rf"^.*?{re.escape(row)}|^.*?全[县市省区州乡镇]|^共|有", "", label) == name
+    name, leaf, has_group = _name(header), _parts(header)[-1], "/" in header
+    if leaf in _COUNTED or (leaf in _BARE and not has_group):
+        # A group's name is part of many others: 新识别监测对象 is not 监测对象.
+        bare = re.sub(rf"^.*?{re.escape(row)}|^.*?全[县市省区州乡镇]|^共|有", "", label)
+        return bare == name
+    if leaf in _BARE:
+        return label.endswith(name)
+    if has_group and _RELATIVE.fullmatch(leaf):
+        group = _parts(header)[-2]
+        of = _AGAINST.sub("", label.partition(leaf)[0])
+        before = sentence.text[: figure.start - sentence.start]
+        return leaf in label and (of.endswith(group) or (not of and group in before))
+    return name in label
+
+
+def _is_its_change(figure: Stated, names: str) -> bool:
+    """Whether a figure only tells by how much what a cell counts has changed."""
+    return ENDS_IN_VERB.search(figure.between) is not None and not _CHANGE.search(names)
 
 
 def _row_name(grid: Grid, row: int) -> str:
-    return re.sub(r"[（(].*|\s", "", grid.rows[row][0].text)
+    """Return what a row is called; its number or rank aside."""
+    cells = [cell.text for cell in grid.rows[row][:2]]
+    words = (text for text in cells if re.search("[一-鿿]", text))
+    return re.sub(r"[（(].*|\s", "", next(words, cells[0]))
 
 
 def _row_of(
@@ -84,16 +115,20 @@ def _check_figure(
     sentence: Sentence,
     figure: Stated,
     row: int,
+    label: str,
     names: Sequence[str],
 ) -> Iterator[Finding]:
     values = [grid.value(row, column) for column in range(grid.width)]
     named = [
         column
-        for column, name in enumerate(names)
+        for column, (name, header, value) in enumerate(
+            zip(names, grid.headers, values, strict=True)
+        )
         if len(name) > 1
-        and values[column] is not None
-        and _is_called(figure, name, grid.headers[column], grid.rows[row][0].text)
-        and _goes_with(grid, column, figure)
+        and value is not None
+        and _is_called(sentence, figure, header, label)
+        and _goes_with(header, grid.label(row), value, figure)
+        and not _is_its_change(figure, header + grid.label(row))
     ]
     year = _year_near(sentence, figure) or draft.metadata.year
     of_year = [column for column in named if _year_of(grid.headers[column]) == year]
@@ -122,7 +157,7 @@ def _check_figure(
         Severity.WARNING,
         figure.start,
         figure.end,
-        f"表{grid.table.number}“{grid.rows[row][0].text}”的“{names[columns[0]]}”是{shown}，"
+        f"表{grid.table.number}“{label}”的“{names[columns[0]]}”是{shown}，"
         f"文中写{figure.quantity.text}，请核对。",
         expected=figure.show(value.value * figure.scale),
         basis=f"{draft.place(value.cell.start)}：{value.cell.text}",
@@ -138,15 +173,21 @@ def _measures_alike(value: Value, figure: Stated) -> bool:
     return same_unit(value.unit.lstrip("万亿"), figure.unit)
 
 
-def _goes_with(grid: Grid, column: int, figure: Stated) -> bool:
-    """Whether a column counts in the unit of a figure, as far as it says in which it counts."""
-    leaf = grid.headers[column].rpartition("/")[2]
-    if counted := _COUNTED.get(_GENERIC.sub("", leaf)):
-        return same_unit(counted, figure.unit) and figure.kind is QuantityKind.AMOUNT
-    unit = _UNIT.search(grid.headers[column])
+def _goes_with(header: str, label: str, value: Value, figure: Stated) -> bool:
+    """Whether a cell counts in the unit of a figure, as far as row and column say in which."""
+    leaf = header.rpartition("/")[2]
+    is_percent = figure.kind is QuantityKind.PERCENT
+    if is_percent and not (RATE.search(header + label) or value.unit in {"%", "％"}):
+        return False
+    if not is_percent and RATE.search(leaf) and not _AMOUNT.search(leaf):
+        return False
+    counted = (_COUNTED.get(part[-2:]) for part in reversed(_parts(header)))
+    if unit_of_count := next(filter(None, counted), ""):
+        return is_percent or same_unit(unit_of_count, figure.unit)
+    unit = _UNIT.search(header)
     if unit is None:
         return True
-    if figure.kind is QuantityKind.PERCENT:
+    if is_percent:
         return unit[1] in "%％"
     written = re.sub(r"[\d.,\s]", "", figure.quantity.text)
     return written == unit[1] or (same_unit(unit[1], figure.unit) and figure.scale == 1)

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.oxml import OxmlElement
 
 from assistant.auditor.reading import Draft, read_draft
 from assistant.auditor.schema import Finding, Severity
@@ -17,18 +18,36 @@ TOWNSHIPS = [
     ("合计", "3960", "14517", "1854", "1686", "90.9"),
 ]
 
+GROUPED = [
+    (
+        "位次",
+        "乡镇",
+        "人均纯收入",
+        "人均纯收入",
+        "其中：户数",
+        "其中：户数",
+        "衔接资金",
+        "衔接资金",
+    ),
+    ("位次", "乡镇", "金额（元）", "增长", "脱贫不稳定", "边缘易致贫", "到位资金", "支出进度"),
+    ("1", "石桥镇", "16147", "11.2", "31", "28", "1890", "73.0"),
+    ("2", "柳湾乡", "15067", "11.8", "42", "35", "2030", "71.5"),
+]
+
 
 @pytest.fixture
 def write(tmp_path: Path):  # type: ignore[no-untyped-def]
     """Write a Word file of a caption, a table and sentences, and read it as a draft."""
 
-    def make(rows: list[tuple[str, ...]], *sentences: str) -> Draft:
+    def make(rows: list[tuple[str, ...]], *sentences: str, headers: int = 1) -> Draft:
         document = docx.Document()
         document.add_paragraph("表1　各乡镇脱贫人口和就业情况")
         table = document.add_table(rows=len(rows), cols=len(rows[0]))
         for row, values in zip(table.rows, rows, strict=True):
             for cell, value in zip(row.cells, values, strict=True):
                 cell.text = value
+        for row in table.rows[:headers]:
+            row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         for sentence in sentences:
             document.add_paragraph(sentence)
         path = tmp_path / "draft.docx"
@@ -144,6 +163,38 @@ def test_a_slip_in_the_only_column_but_one_is_seen(write) -> None:  # type: igno
     ]
     (finding,) = audit(write(rows))
     assert (finding.found, finding.expected) == ("529", "229")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        pytest.param("石桥镇到位资金比上年同期增长4.83%。", id="growth"),
+        pytest.param("石桥镇到位资金比上年同期增加87万元。", id="increase"),
+        pytest.param("石桥镇到位资金达到序时进度的98%。", id="percent_of_money"),
+        pytest.param("石桥镇支出进度资金1380万元。", id="money_of_percent"),
+        pytest.param("石桥镇小额信贷户均金额4.37万元，新增金额3775元。", id="bare_head"),
+        pytest.param("石桥镇人均纯收入中工资性收入10171元。", id="part_of_the_group"),
+        pytest.param("石桥镇脱贫不稳定户31户101人，边缘易致贫户28户89人。", id="households"),
+    ],
+)
+def test_what_a_column_does_not_count_is_not_compared(write, sentence: str) -> None:  # type: ignore[no-untyped-def]
+    assert audit(write(GROUPED, sentence, headers=2)) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        pytest.param("石桥镇人均纯收入达到16417元。", "16147元", id="below_a_group"),
+        pytest.param("石桥镇人均纯收入增长12.1%。", "11.2%", id="growth"),
+        pytest.param("柳湾乡脱贫不稳定户24户139人。", "42户", id="households"),
+        pytest.param("柳湾乡到位资金增加到2080万元。", "2030万元", id="arrives"),
+    ],
+)
+def test_a_column_below_a_group_is_compared(  # type: ignore[no-untyped-def]
+    write, sentence: str, expected: str
+) -> None:
+    (finding,) = audit(write(GROUPED, sentence, headers=2))
+    assert finding.expected == expected
 
 
 def test_a_column_of_households_is_called_by_its_group(corpus: Path, tmp_path: Path) -> None:
