@@ -38,6 +38,7 @@ _STATED = frozenset({QuantityKind.AMOUNT, QuantityKind.PERCENT})
 # Terms and ages, of which rules are full.
 _NOT_COUNTED = frozenset(["", "年", "月", "天", "岁", "工作日", "小时", "分钟", "星期"])
 _IGNORED = re.compile(r"[\s（）()“”\"'，,]")
+_GROUP = re.compile(r"\d")
 _HAN = re.compile(rf"[一-鿿]{{{_LABEL}}}")
 _NUMBER = re.compile(r"\d[\d.]*(?!\d*年)")
 _PLANNED = re.compile(
@@ -90,10 +91,13 @@ class _Areas:
         self._draft = draft
 
     def are_apart(self, one: Stated, other: Stated) -> bool:
-        """Whether two figures are known to be of two areas; 石桥镇 is 青禾县石桥镇."""
+        """Whether two figures are known to be of two areas.
+
+        石桥镇 is 青禾县石桥镇, and 14个重点村 are compared with what holds them.
+        """
         areas = [self._by_start.get(figure.start, "") for figure in (one, other)]
         short, long = sorted(areas, key=len)
-        return not long.endswith(short)
+        return not (long.endswith(short) or _GROUP.match(short) or _GROUP.match(long))
 
     @cached_property
     def _by_start(self) -> dict[int, str]:

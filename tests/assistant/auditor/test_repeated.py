@@ -20,7 +20,9 @@ from tests.assistant.auditor.auditing import audit
             id="other_things",
         ),
         pytest.param(
-            "双河镇农村低保对象660户1216人。\n白杨乡农村低保对象531户1016人。", id="other_place"
+            "双河镇农村低保对象660户1216人，全年发放低保资金498.6万元。\n"
+            "松坪乡农村低保对象531户1016人，全年发放低保资金417.5万元。",
+            id="other_place",
         ),
         pytest.param(
             "石桥镇脱贫人口人均纯收入16147元。其中，生产经营净收入3248元，占20.44%。\n"
