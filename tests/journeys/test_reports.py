@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 
 from assistant.application import Assistant
+from assistant.auditor.schema import Rule, Severity
 from assistant.cli import main
 from assistant.errors import ReportGapsError
 from assistant.indicators.rounding import printed_value
@@ -164,6 +165,32 @@ def test_each_figure_has_a_comment_that_tells_where_it_is_from(
     stripped = assistant.reports.strip_comments(reports[name].content)
     assert list(opened(stripped).comments) == []
     assert text_of(stripped) == text_of(reports[name].content)
+
+
+@each_report
+def test_the_auditor_has_nothing_against_a_report(
+    name: str, reports: dict[str, Rendered], assistant: Assistant, tmp_path: Path
+) -> None:
+    path = tmp_path / f"{name}.docx"
+    path.write_bytes(reports[name].content)
+    audited = assistant.auditor.audit(path, library=LIBRARY, area=COUNTY)
+    assert audited.figures_compared > 3
+    assert [each for each in audited.findings if each.severity is not Severity.HINT] == []
+
+
+def test_the_auditor_finds_a_figure_that_somebody_changed(
+    reports: dict[str, Rendered], assistant: Assistant, tmp_path: Path
+) -> None:
+    document = opened(reports["脱贫和监测情况说明"].content)
+    (paragraph,) = (each for each in document.paragraphs if "脱贫不稳定户31户" in each.text)
+    (run,) = (run for run in paragraph.runs if run.text == "31户")
+    run.text = "37户"
+    document.save(str(tmp_path / "改过.docx"))
+    audited = assistant.auditor.audit(tmp_path / "改过.docx", library=LIBRARY, area=COUNTY)
+    assert {(each.rule, each.found, each.expected) for each in audited.findings} >= {
+        (Rule.LEDGER, "37户", "31户"),
+        (Rule.TABLE, "37户", "31户"),
+    }
 
 
 def test_the_three_levels_list_every_township_once(reports: dict[str, Rendered]) -> None:
