@@ -31,6 +31,10 @@ def audit(text: str) -> list[Finding]:
         pytest.param("完善“五个一批”，包括发展产业一批、易地搬迁一批、教育一批。", id="articles"),
         pytest.param("投入1900余万元（其中财政135万元，石油援建项目1800万元）。", id="about"),
         pytest.param(
+            "推荐上岗人数为50人（含）以上的，补助2.4万元；100人（含）以上的，补助4.5万元。",
+            id="steps",
+        ),
+        pytest.param(
             "在10个工作日内核对；公示5日；在7个工作日内审核、8个工作日内拨付。", id="terms"
         ),
     ],
