@@ -22,8 +22,12 @@ class Way(StrEnum):
     DOWN = "down"
 
 
-# What can be said of going from one value to another; 高为 and 多到 lead nowhere.
-_RISE = "增加|增长|提高|提升|上升|上涨|扩大|增|升高|升|跃升|攀升|拓展|上调|延长|提速|净增|新增"
+# What can be said of going from one value to another; 高为 and 多到 lead nowhere, and the 升 of 元/升
+# is a unit.
+_RISE = (
+    r"增加|增长|提高|提升|上升|上涨|扩大|增|升高|(?<![/／每])升|跃升|攀升|拓展|上调|延长|提速|净增"
+    "|新增"
+)
 _FALL = "下降|降低|减少|缩小|缩减|压减|压缩|降|减|回落|下滑|下调|缩短|收窄|减轻|削减"
 _UP, _DOWN = f"{_RISE}|多|高出|高|快", f"{_FALL}|少|低|慢"
 _VERB = rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))"
@@ -49,6 +53,8 @@ _YEARLY = re.compile(r"年均|年平均|平均每年|每年|年递")
 _LISTED = re.compile(r"[、和及与]\s*$")
 # Less is better, and the words may mean either.
 _RANKS = re.compile(r"排名|排位|位次|名次|位居|名列|居全|第$|汇率")
+# A discount that grows is written with a lower number: 由9.5折提高到8.5折.
+_DISCOUNT = re.compile(r"\s*折")
 _COMPARABLE = frozenset({QuantityKind.AMOUNT, QuantityKind.PERCENT})
 
 
@@ -162,7 +168,8 @@ def _pair(
     years = _years(sentence, earlier[0], later[0])
     for one in earlier:
         other = next((each for each in later if each.goes_with(one)), None)
-        if other is None or one.kind not in _COMPARABLE:
+        is_discount = _DISCOUNT.match(sentence.text, one.end - sentence.start)
+        if other is None or one.kind not in _COMPARABLE or is_discount:
             continue
         differences = _differences(sentence, stated, index + 1, one)
         if is_reversed:

@@ -95,8 +95,8 @@ class Stated:
 
     @property
     def digits(self) -> int:
-        """How many digits it is written with, zeros at its end left out."""
-        return len(re.sub(r"\D", "", self.quantity.text).rstrip("0"))
+        """How many digits it is written with, zeros at both ends left out."""
+        return len(re.sub(r"\D", "", self.quantity.text).strip("0"))
 
     @property
     def half(self) -> Decimal:

@@ -192,7 +192,8 @@ def _is_twin(one: _Mention, shared: int, other: _Mention) -> bool:
     gap = abs(one.figure.value - other.figure.value)
     if digits > 2 and shared >= _WITH_LITTLE and gap * 100 <= one.figure.value:
         return True
-    slip = differ_by_a_slip(one.figure.quantity.text, other.figure.quantity.text)
+    # A single digit is not mistaken for another, but another value.
+    slip = digits > 1 and differ_by_a_slip(one.figure.quantity.text, other.figure.quantity.text)
     return slip and shared >= (_WITH_SLIP if digits > 2 else _WITH_SHORT_SLIP)
 
 

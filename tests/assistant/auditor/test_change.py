@@ -23,6 +23,8 @@ from tests.assistant.auditor.auditing import audit
         ),
         pytest.param("低保标准分别从每月645元、4318元提高到801元、7226元。", id="respectively"),
         pytest.param("产值排名由369位上升到235位。", id="ranks"),
+        pytest.param("汽油价格由6.73元/升降至6.40元/升。", id="price_of_a_litre"),
+        pytest.param("购票优惠由9.5折提高到8.5折。", id="discount"),
         pytest.param("年收入由500元上升到10300多元，增加9700元。", id="about"),
     ],
 )

@@ -29,6 +29,16 @@ from tests.assistant.auditor.auditing import audit
             "松坪乡脱贫人口人均纯收入15249元。其中，生产经营净收入3218元，占20.14%。",
             id="place_of_the_sentence_before",
         ),
+        pytest.param(
+            "生猪产量达标得6分，每提高1个百分点得绩效分0.5分，直至满分。\n"
+            "蔬菜产量达标得6分，每提高1个百分点得绩效分0.4分，直至满分。",
+            id="single_digit",
+        ),
+        pytest.param(
+            "惠及公司营业区内大工业电力客户0.63万户，预计减少电费支出1.5亿元。\n"
+            "惠及大工业电力客户0.23万户，预计减少电费支出1.2亿元。",
+            id="two_digits",
+        ),
         pytest.param("全县累计发放宣传手册1400余册。\n全县累计发放宣传手册1500余册。", id="about"),
         pytest.param("全县建档立卡贫困人口2198户。\n全县建档立卡贫困人口2198户。", id="same"),
     ],
