@@ -22,7 +22,7 @@ class Way(StrEnum):
     DOWN = "down"
 
 
-# What can be said of going from one value to another; 高为 and 多到 lead nowhere, and the 升 of 元/升
+# What can be said of going from one value to another; 高为 and 多到 lead nowhere, and 升 of 元/升
 # is a unit.
 _RISE = (
     r"增加|增长|提高|提升|上升|上涨|扩大|增|升高|(?<![/／每])升|跃升|攀升|拓展|上调|延长|提速|净增"
