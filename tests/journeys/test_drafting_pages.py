@@ -3,24 +3,26 @@
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+import pypdfium2
 import pytest
 from docx import Document
 from playwright.sync_api import Page, expect
 
+from ingest.loaders.office import find_office
 from tests.journeys.browser import find_accessibility_faults, visit_page
 from tests.journeys.conftest import Visit
 from tests.journeys.papers import write_draft
 from tests.journeys.serving import DRAFTER, READER
+from tests.sample_county import COUNTY, FIELDS
 
 WORKBOOK = "青禾县2022—2024年指标台账.xlsx"
-COUNTY = "青禾县"
-SAID = {
-    "单位名称": "青禾县乡村振兴局",
-    "成文日期": "2025年1月10日",
-    "存在的问题": "一是部分乡镇产业基础薄弱。\n二是个别项目进度偏慢。",
-    "下一步打算": "加快项目进度，管好帮扶资产。",
-}
+COUNTY_FILE = "青禾县县级指标.json"
+TEMPLATE = "年度工作总结"
+SAID = FIELDS[TEMPLATE]
+# Of a county that the ledger knows nothing else of.
+STATED = "2024年，白杨县脱贫人口人均纯收入14200元，监测对象412户。\n"
 # Converting for the preview starts LibreOffice, on a machine that does other things too.
 LONG_MS = 180_000
 
@@ -91,9 +93,7 @@ def test_a_report_is_checked_filled_looked_at_and_fetched(
     page = drafter
     take_in(page, corpus / "indicators" / WORKBOOK)
     page.goto("/reports")
-    page.get_by_role("button", name=re.compile("^年度工作总结")).click()
-    page.get_by_label("地区").fill(COUNTY)
-    page.get_by_label("时期").fill("2024年")
+    ask_for_report(page)
     page.get_by_role("button", name="检查").click()
     found = page.get_by_role("region", name="检查结果")
     expect(found).to_contain_text("“单位名称”没有填写", timeout=LONG_MS)
@@ -110,18 +110,104 @@ def test_a_report_is_checked_filled_looked_at_and_fetched(
     page.get_by_role("button", name=re.compile("^先出草稿")).click()
     expect(page.get_by_text("这是草稿")).to_be_visible(timeout=LONG_MS)
     expect(page.get_by_role("region", name="数和引文的出处")).to_contain_text("收入2024年!B13")
-    with page.expect_download(timeout=LONG_MS) as fetched:
-        page.get_by_role("button", name="下载 Word（带来源批注）").click()
-    fetched.value.save_as(tmp_path / "report.docx")
-    with page.expect_download(timeout=LONG_MS) as fetched:
-        page.get_by_role("button", name="下载印发稿（无批注）").click()
-    fetched.value.save_as(tmp_path / "issue.docx")
-    assert find_comment(tmp_path / "report.docx", "收入2024年!B13")
-    assert not list(Document(str(tmp_path / "issue.docx")).comments)
+    report = download(page, "下载 Word（带来源批注）", tmp_path / "report.docx")
+    issue = download(page, "下载印发稿（无批注）", tmp_path / "issue.docx")
+    assert find_comment(report, "收入2024年!B13")
+    assert not list(Document(str(issue)).comments)
     assert not find_accessibility_faults(page)
     # What was typed is there for another try.
     page.get_by_role("button", name="返回修改").click()
     expect(page.get_by_label("单位名称", exact=True)).to_have_value(SAID["单位名称"])
+
+
+def test_a_report_that_lacks_nothing_is_made_for_issue(
+    drafter: Page, corpus: Path, tmp_path: Path
+) -> None:
+    page = drafter
+    take_in(page, corpus / "indicators" / WORKBOOK)
+    take_in(page, corpus / "indicators" / COUNTY_FILE)
+    page.goto("/reports")
+    ask_for_report(page)
+    for name, said in SAID.items():
+        page.get_by_label(name, exact=True).fill(said)
+    page.get_by_role("button", name="检查").click()
+    expect(page.get_by_role("region", name="检查结果")).to_contain_text(
+        "都已齐备，可以生成", timeout=LONG_MS
+    )
+    expect(page.get_by_role("button", name=re.compile("^先出草稿"))).to_have_count(0)
+    page.get_by_role("button", name="生成报告").click()
+    sources = page.get_by_role("region", name="数和引文的出处")
+    expect(sources).to_contain_text("收入2024年!B13", timeout=LONG_MS)
+    expect(sources).to_contain_text(COUNTY_FILE)
+    # Background of the work is quoted from the sample documents.
+    expect(sources.get_by_role("link", name=re.compile("《.+》")).first).to_be_visible()
+    expect(page.get_by_text("这是草稿")).to_have_count(0)
+    report = download(page, "下载 Word（带来源批注）", tmp_path / "report.docx")
+    issue = download(page, "下载印发稿（无批注）", tmp_path / "issue.docx")
+    assert find_comment(report, f"{WORKBOOK} 收入2024年!B13")
+    assert not list(Document(str(issue)).comments)
+    for path in (report, issue):
+        text = "\n".join(paragraph.text for paragraph in Document(str(path)).paragraphs)
+        assert all(line in text for said in SAID.values() for line in said.split("\n"))
+        assert "【待补】" not in text
+    if find_office() is None:
+        pytest.skip("its pages and its PDF need LibreOffice")
+
+    pages = page.get_by_role("region", name=re.compile("^预览")).get_by_role("img")
+    assert pages.count() >= 5
+    for index in (0, pages.count() - 1):
+        pages.nth(index).scroll_into_view_if_needed()
+        expect(pages.nth(index)).to_have_js_property("complete", value=True, timeout=LONG_MS)
+        assert pages.nth(index).evaluate("(image) => image.naturalWidth") > 500
+    printed = pypdfium2.PdfDocument(download(page, "下载 PDF", tmp_path / "report.pdf"))
+    assert len(printed) == pages.count()
+    assert SAID["单位名称"] in printed[0].get_textpage().get_text_range().replace("\r\n", "")
+
+
+def test_a_template_of_ones_own_is_listed_fetched_and_removed(
+    drafter: Page, corpus: Path, tmp_path: Path
+) -> None:
+    page = drafter
+    own = tmp_path / "本局周报.docx"
+    own.write_bytes((corpus / "templates/部门年终小结.docx").read_bytes())
+    page.goto("/reports")
+    page.locator("input[type=file]").set_input_files(own)
+    template = page.get_by_role("listitem").filter(has_text="本局周报")
+    expect(template).to_contain_text("自己上传")
+    assert download(page, "下载模板：本局周报", tmp_path / "again.docx").read_bytes() == (
+        own.read_bytes()
+    )
+    # What is shipped cannot be removed.
+    expect(page.get_by_role("button", name=re.compile("^删除"))).to_have_count(1)
+    template.get_by_role("button", name=re.compile("^删除")).click()
+    page.get_by_role("dialog").get_by_role("button", name=re.compile("^删 ?除$")).click()
+    expect(template).to_have_count(0)
+
+
+def test_a_figure_of_a_report_is_put_right_and_kept_with_where_it_stood(
+    drafter: Page, tmp_path: Path
+) -> None:
+    page = drafter
+    report = tmp_path / "白杨县工作总结.txt"
+    report.write_text(STATED, encoding="utf-8")
+    page.goto("/indicators/extract")
+    choose_file(page, report)
+    proposal = page.get_by_role("listitem").filter(has_text="脱贫人口人均纯收入").first
+    expect(proposal).to_contain_text("14200元", timeout=LONG_MS)
+    assert not find_accessibility_faults(page)
+    # Nothing is taken unasked.
+    expect(page.get_by_role("button", name=re.compile("^采用"))).to_be_disabled()
+    proposal.get_by_role("checkbox").check()
+    proposal.get_by_role("button", name=re.compile("^修改")).click()
+    proposal.get_by_label("数值").fill("14210")
+    page.get_by_role("button", name="采用 1 条").click()
+    expect(page.get_by_role("heading", name="已写入台账")).to_be_visible()
+
+    page.goto(f"/indicators?area={quote('白杨县')}")
+    page.get_by_role("button", name=re.compile("脱贫人口人均纯收入 ?白杨县2024年")).click()
+    sheet = page.get_by_role("dialog")
+    expect(sheet).to_contain_text("14,210元")
+    expect(sheet).to_contain_text(report.name)
 
 
 def test_a_draft_is_read_beside_what_is_wrong_in_it(drafter: Page, tmp_path: Path) -> None:
@@ -137,10 +223,7 @@ def test_a_draft_is_read_beside_what_is_wrong_in_it(drafter: Page, tmp_path: Pat
     assert not find_accessibility_faults(page)
     findings.get_by_role("checkbox", name=re.compile("^错误")).uncheck()
     expect(findings.get_by_role("button", name=re.compile("113户"))).to_have_count(0)
-    with page.expect_download(timeout=LONG_MS) as fetched:
-        page.get_by_role("button", name="下载带批注的 Word").click()
-    fetched.value.save_as(tmp_path / "annotated.docx")
-    assert find_comment(tmp_path / "annotated.docx", "113户")
+    assert find_comment(download(page, "下载带批注的 Word", tmp_path / "annotated.docx"), "113户")
 
 
 def test_a_file_that_is_no_draft_is_refused_before_it_is_sent(
@@ -157,6 +240,21 @@ def test_a_file_that_is_no_draft_is_refused_before_it_is_sent(
 def choose_file(page: Page, path: Path) -> None:
     """Choose a file where the page takes one."""
     page.locator("input[type=file]").set_input_files(path)
+
+
+def ask_for_report(page: Page) -> None:
+    """Choose the report and say whose and when."""
+    page.get_by_role("button", name=re.compile(f"^{TEMPLATE}")).click()
+    page.get_by_label("地区").fill(COUNTY)
+    page.get_by_label("时期").fill("2024年")
+
+
+def download(page: Page, button: str, path: Path) -> Path:
+    """Press a button that fetches a file, which is kept at the path."""
+    with page.expect_download(timeout=LONG_MS) as fetched:
+        page.get_by_role("button", name=button).click()
+    fetched.value.save_as(path)
+    return path
 
 
 def take_in(page: Page, path: Path) -> None:
