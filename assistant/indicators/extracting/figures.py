@@ -57,6 +57,11 @@ _CLOSED = re.compile(r"[^“”‘’《》「」]{0,16}[”’》」]")
 _NAMING_BEFORE = re.compile(
     r"(?:第|这|那|哪|某|另|同|唯|任何|每|有|作为|成为|作|另外|之|上|下|其中)\s*$"
 )
+# 五棵胡杨农场, 七里村 and 三眼井乡 are names.
+_NAME_BEHIND = re.compile(
+    r"[\u4e00-\u9fff]{0,3}?(?:农场|牧场|林场|[村镇乡县](?![\u4e00-\u9fff]*户))"
+)
+_NAMING_UNITS = set_of("棵 株 根 颗 眼 口 道 间 里 匹 泉")
 _PHONE = re.compile(
     r"(?:电话|邮编|邮政编码|传真|手机|账号|编号|代码|ISBN|QQ|批准号|项目号|证号)[^，。；]{0,12}$"
 )
@@ -83,6 +88,7 @@ _EACH = re.compile(
     r"|不低于|不少于|不超过|最高|至少|约|为|按|达到?|的|是|可|领取|缴纳|交纳|缴费|只需|可获"
     r"|收入)*)$"
 )
+_RANGE_SIGN = re.compile(r"\s*(?:[-—–~～－至到]|——)\s*")
 LONGEST_NOUN = 6
 _MONEY = frozenset({"元", "美元", "港元", "欧元", "块钱"})
 _PEOPLE = re.compile(
@@ -142,15 +148,31 @@ def stated_figures(text: str) -> list[Stated]:
         following = found[index + 1] if index + 1 < len(found) else None
         figure = _read(text, quantity, following)
         if figure is not None:
-            if stated and "/" not in figure.unit and _rises(text, stated[-1], figure):
-                # 由每人每月200元提高到300元
-                figure = figure._replace(unit=stated[-1].unit)
+            if stated:
+                first, second = stated[-1], figure
+                if _goes_up_to(text, first, second) or _rises(text, first, second):
+                    # 由每人每月200元提高到300元, 每户1万～5万元
+                    figure = second._replace(unit=first.unit)
+                elif _goes_up_to(text, second, first, between=(first.end, second.start)):
+                    # 1万元～5万元/户
+                    stated[-1] = first._replace(unit=second.unit)
             stated.append(figure)
     return stated
 
 
+def _goes_up_to(
+    text: str, paid: Stated, other: Stated, *, between: tuple[int, int] | None = None
+) -> bool:
+    """Return whether two figures are the ends of a range of which one says for whom it is paid."""
+    start, end = between or (paid.end, other.start)
+    unit, _, per = paid.unit.partition("/")
+    return bool(per) and unit == other.unit and _RANGE_SIGN.fullmatch(text, start, end) is not None
+
+
 def _rises(text: str, first: Stated, second: Stated) -> bool:
     """Return whether the second figure is what a sum paid each time was raised to."""
+    if "/" in second.unit:
+        return False
     unit, _, per = first.unit.partition("/")
     between = text[first.end : second.start]
     return bool(per) and unit == second.unit and _RAISED.fullmatch(between) is not None
@@ -198,10 +220,8 @@ def value_in(
 
 
 def _is_range(text: str, first: Quantity, second: Quantity) -> bool:
-    between = text[first.end : second.start].strip()
-    return (
-        between in {"-", "—", "–", "~", "～", "－", "至", "到", "——"} and first.unit == second.unit
-    )
+    is_joined = _RANGE_SIGN.fullmatch(text, first.end, second.start) is not None
+    return is_joined and first.unit == second.unit
 
 
 def _is_noise(quantity: Quantity, before: str, behind: str) -> bool:
@@ -227,6 +247,8 @@ def _is_noise(quantity: Quantity, before: str, behind: str) -> bool:
         return True
     if not is_chinese:
         return False
+    if unit in _NAMING_UNITS and _NAME_BEHIND.match(behind):
+        return True
     if quantity.value == 1 and quantity.text[0] == "一" and unit not in _MONEY:
         return True
     small = quantity.value <= 20 and unit in _COUNTING

@@ -92,7 +92,7 @@ _STANDING_FOR = {
 }
 # The regions of 中国农村扶贫开发纲要（2011—2020年）, and the usual wider ones.
 _FIXED = {
-    Rank.WORLD: "全球|全世界|世界上?(?!观|遗产)",
+    Rank.WORLD: "全球|全世界|世界上?(?!观|遗产)|国际(?=经验)",
     Rank.COUNTRY: "全国|我国|(?<!其)中国(?!家)|国家(?=统计局|层面)|全党全国",
     Rank.REGION: (
         "(?:燕山[-—]?)?太行山区|(?:六盘|秦巴|武陵|乌蒙|吕梁|大别|罗霄|大兴安岭南麓|滇西边境"
@@ -127,7 +127,7 @@ _NO_AREA_BEHIND = re.compile(
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]+$")
 # What no name of a place holds, so that it begins behind it at the earliest.
 _BORDER = re.compile(
-    "[的联聘在到对从由向为和与及等是有以了将把被使让给于至据按该本各全某此这那每个几多两或跟同比较占驻往赴去入位名户家座"
+    "[师的联聘在到对从由向为和与及等是有以了将把被使让给于至据按该本各全某此这那每个几多两或跟同比较占驻往赴去入位名户家座"
     "年月日后前中内外我你他她其们并又也都则即如像叫做任当选派请者员县市之返帮]|"
     + one_of(
         "贫困 重点 行政 自然 示范 深度 特色 农村 乡村 城镇 乡镇 结对 支援 对口 援助 援建 建设"
@@ -192,11 +192,22 @@ _BEHIND_COMPARED = re.compile(
 )
 # 全国的38.9%
 _SHARE_OF = re.compile(r"\s*的\s*[约近]?[\d.]+\s*(?:%|倍)")
+# 在全国约占到80%
+_SHARE_IN = re.compile(r"\s*[约也就]?占")
 # 高于全国平均水平（3.81%）
 _HAS_OWN = re.compile(r"[^，。；、（(]{0,12}[（(]\s*[\d.]")
 _RANKED_BEHIND = re.compile(
     f"{one_of('第 前 平均 人大 政协 首 最 率先 排名 推广 水平 唯一 重点 试点 示范 先进 文明')}"
 )
+# 全国首批 and 全国第4位 rank something among all places.
+_RANKING_BEHIND = re.compile(
+    f"{one_of('首 第 率先 唯一 最大 最早 最好 排名 重点 试点 示范 先进 文明')}|前\\d"
+)
+# 从北京到和田, 北京→和田
+_ROUTE_BEFORE = re.compile(r"(?:→|-+>)\s*$")
+_ROUTE_BEHIND = re.compile(r"\s*(?:→|-+>)")
+_FROM = re.compile(r"[从由自]$")
+_ONWARD = re.compile(r"\s*(?:到|至|开往|驶往|飞往|发往|直达)")
 _BODY = re.compile(
     r"[^，。；、]{0,6}?(?:"
     + one_of(
@@ -420,7 +431,7 @@ class Gazetteer:
         """Return whether what stands before a suffix is a name, and not 坚持 before 县乡."""
         times = self._count(base + suffix)
         if suffix in _DOUBTFUL and times < 3:
-            return False
+            return suffix == "市" and self._is_seat(base + suffix)
         if is_word(base):
             # 白杨 is a word and 白杨乡 a township; 坚持乡 never stands again and again.
             is_usual = times > 2 and (len(base) > 2 or suffix in {"乡", "镇"})
@@ -432,6 +443,10 @@ class Gazetteer:
     def _lies_in_larger(self, name: str) -> bool:
         """Return whether a name stands behind a larger place: 普定县秀水村, but not 全县空壳村."""
         return re.search(f"(?<![全该本我各地两])[县乡镇]{name}", self._text) is not None
+
+    def _is_seat(self, name: str) -> bool:
+        """Return whether a city stands behind what it belongs to: 第三师图木舒克市."""
+        return re.search(f"(?:[一二三四五六七八九十]师|自治州|地区){name}", self._text) is not None
 
     def _count(self, name: str) -> int:
         if name not in self._counts:
@@ -480,6 +495,17 @@ def chains(mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
         yield run
 
 
+def _is_on_route(text: str, before: str, end: int) -> bool:
+    """Return whether a place is an end of a way: both in 从北京到和田 and in 北京→和田."""
+    is_left = _FROM.search(before) is not None and _ONWARD.match(text, end) is not None
+    return is_left or bool(_ROUTE_BEFORE.search(before) or _ROUTE_BEHIND.match(text, end))
+
+
+def has_own_figure(text: str, place: Mention) -> bool:
+    """Return whether a bracket tells the figure of a place: 高于全国平均水平（3.81%）."""
+    return _HAS_OWN.match(text, place.end) is not None
+
+
 def is_subject(text: str, chain: Sequence[Mention], start: int) -> bool:
     """Return whether a sentence may be about these places, and not only mention them.
 
@@ -491,10 +517,14 @@ def is_subject(text: str, chain: Sequence[Mention], start: int) -> bool:
         start: Where the sentence begins.
     """
     before = text[max(start, chain[0].start - 6) : chain[0].start]
-    is_named = _HAS_OWN.match(text, chain[-1].end) is not None
+    if _is_on_route(text, before, chain[-1].end) or (
+        chain[0].rank is Rank.COUNTRY and _RANKING_BEHIND.match(text, chain[-1].end)
+    ):
+        return False
+    is_named = has_own_figure(text, chain[-1])
     is_compared = _COMPARED.search(before) and _BEHIND_COMPARED.match(text, chain[-1].end)
     if is_compared and not is_named:
         return False
-    if _SHARE_OF.match(text, chain[-1].end):
+    if _SHARE_OF.match(text, chain[-1].end) or _SHARE_IN.match(text, chain[-1].end):
         return False
     return not _OBLIQUE.search(before) and _BODY.match(text, chain[-1].end) is None

@@ -84,6 +84,7 @@ _YEAR_CELL = re.compile(
     r"\s*(?:19|20)\d{2}\s*(?:年.{0,8})?\s*(?:[—–\-~～至]+\s*(?:19|20)\d{2}\s*年?)?\s*"
 )
 _BLANK = re.compile(r"\s+")
+_NOTHING = re.compile(r"[-—–－/／]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # What a heading tells of its unit, for titles with several: 单位：户、人、万元.
 _HINTS = (
@@ -153,7 +154,7 @@ def _read_row(
     for column, (header, cell) in enumerate(zip(headers, row.cells, strict=True)):
         start, offset = offset, offset + len(cell) + len(CELL_SEPARATOR)
         stripped = cell.strip()
-        if not stripped or _NO_VALUE_HEADER.search(header):
+        if not stripped or _NOTHING.fullmatch(stripped) or _NO_VALUE_HEADER.search(header):
             continue
         if _PERIOD_HEADER.search(header) and _YEAR_CELL.fullmatch(stripped):
             period = _with_year_sign(stripped)

@@ -26,6 +26,9 @@ class Time(NamedTuple):
     is_attached: bool
     """True for 2014年的, which dates only what follows at once."""
 
+    is_since: bool = False
+    """True for 党的十八大以来, which lasts without naming a year."""
+
 
 _YEAR = r"(?<![\d.])(?:19|20)\d{2}"
 _MONTH = r"\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?"
@@ -45,6 +48,8 @@ _TIME = re.compile(
     r"|(?P<relative>(?:去年|今年|上年|前年|明年|本年度?|上一年|当年|同年)"
     r"(?:[底末初]|上半年|下半年|以来|全年|年底|前三季度|\s*\d{1,2}\s*月(?:底|末|份|初|中旬)?|\s*\d{1,2}\s*月?\s*[至—–-]\s*\d{1,2}\s*月份?)?)"
     r"|(?P<month>(?<![\d年.])(?:(?:1[0-2]|[1-9])\s*月?\s*(?:至|—|-|–|到)\s*)?(?:1[0-2]|[1-9])\s*月(?:\d{1,2}日|份|底|末)?(?![\d]))"
+    r"|(?P<since>(?:改革开放|新中国成立|建国|(?:党的)?十[八九]大|西部大开发)\s*(?:\d+\s*多?\s*年)?(?:以来|来)"
+    r"|(?<![\d近])\d+\s*多?\s*年来)"
     rf"|(?P<now>{_NOW}|近[两三五]年来?|[\u4e00-\u9fff]{{2}}(?:之初|初期))"
 )
 _BLANK = re.compile(r"\s+")
@@ -58,6 +63,7 @@ _MULTIPLE = re.compile(r"(?:是|相当于|为|约为)\s*$")
 _YEARS = re.compile(r"(?:19|20)\d{2}")
 _YEARS_AGO = {"去年": -1, "上年": -1, "今年": 0, "本年": 0, "前年": -2, "明年": 1}
 _SPAN = re.compile(r"[—–~～－-]+|至|到")
+_WHOLE_YEAR = re.compile(r"((?:19|20)\d{2})年?(?:期间)?")
 _FROM = re.compile(r"(?:由|从)\s*(?:不[到足])?$")
 _TO = re.compile(
     r"(?:增加|提高|增长|上升|提升|扩大|发展|下降|降低|降|减少|减|缩小|增|升)(?:到了?|至|为)\s*$"
@@ -94,6 +100,7 @@ def times(text: str) -> list[Time]:
                 and _DAY.search(written) is not None
                 and _AS_OF.search(text, max(0, start - 3), start) is None,
                 is_attached=is_attached,
+                is_since=kind == "since",
             )
         )
     return found
@@ -108,7 +115,7 @@ def complete(time: Time, *, now: str, spoken_of: str) -> str:
         spoken_of: The year that the text named last, which a month belongs to; may be empty.
     """
     text = time.text
-    if time.year or not text:
+    if time.year or not text or text.endswith("年来"):
         return text
     if text[0].isdigit():
         return f"{spoken_of}年{text}" if spoken_of else text
@@ -120,19 +127,31 @@ def complete(time: Time, *, now: str, spoken_of: str) -> str:
     return text
 
 
-def end_of_span(time: Time, before: str) -> str:
+def end_of_span(period: str, before: str) -> str:
     """Return the end of a span that a figure belongs to, or the span.
 
     In 从2012年底到2016年底，由9899万人减少到4335万人 the first figure is of 2012年底.
 
     Args:
-        time: The period.
+        period: The span, as the text has it.
         before: What leads to the figure.
     """
-    ends = [end for end in _SPAN.split(time.text) if _YEARS.match(end)]
+    ends = _ends(period)
     if len(ends) != 2:
-        return time.text
+        return period
     first, second = (f"{end}年" if end[-1].isdigit() else end for end in ends)
     if _FROM.search(before):
         return first
-    return second if _TO.search(before) else time.text
+    return second if _TO.search(before) else period
+
+
+def years_of_span(period: str) -> list[str]:
+    """Return each year of a span of whole years: 2016年, 2017年 and 2018年 for 2016-2018年."""
+    ends = [_WHOLE_YEAR.fullmatch(end) for end in _ends(period)]
+    if len(ends) != 2 or ends[0] is None or ends[1] is None:
+        return []
+    return [f"{year}年" for year in range(int(ends[0][1]), int(ends[1][1]) + 1)]
+
+
+def _ends(period: str) -> list[str]:
+    return [end for end in _SPAN.split(period) if _YEARS.match(end)]

@@ -53,4 +53,4 @@ def test_a_period_is_completed_where_the_text_tells_the_year(
 )
 def test_the_ends_of_a_span_belong_to_from_and_to(before: str, period: str) -> None:
     (time,) = times("从2012年底到2016年底")
-    assert end_of_span(time, before) == period
+    assert end_of_span(time.text, before) == period
