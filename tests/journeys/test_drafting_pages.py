@@ -11,7 +11,7 @@ from docx import Document
 from playwright.sync_api import Page, expect
 
 from ingest.loaders.office import find_office
-from tests.journeys.browser import find_accessibility_faults, visit_page
+from tests.journeys.browser import ask, find_accessibility_faults, visit_page
 from tests.journeys.conftest import Visit
 from tests.journeys.papers import write_draft
 from tests.journeys.serving import DRAFTER, READER
@@ -74,6 +74,21 @@ def test_a_value_is_found_with_its_cell_its_course_and_its_history(
     expect(sheet.get_by_role("table", name="历年数值").get_by_role("row")).to_have_count(4)
     expect(sheet).to_contain_text(f"录入 {DRAFTER}")
     assert not find_accessibility_faults(page)
+
+
+def test_an_answer_shows_what_the_ledger_says_and_leads_there(drafter: Page, corpus: Path) -> None:
+    page = drafter
+    take_in(page, corpus / "indicators" / WORKBOOK)
+    page.goto("/")
+    turn = ask(page, f"2024年{COUNTY}脱贫人口人均纯收入是多少？")
+    said = turn.get_by_role("region", name="指标台账")
+    expect(said).to_contain_text("15,796元")
+    expect(said).to_contain_text(f"{WORKBOOK} 收入2024年!B13")
+    assert not find_accessibility_faults(page)
+    said.get_by_role("link", name=re.compile("^查看台账")).click()
+    expect(
+        page.get_by_role("button", name=re.compile(f"脱贫人口人均纯收入 ?{COUNTY}2024年"))
+    ).to_be_visible()
 
 
 def test_a_reader_sees_values_and_can_change_none(visit: Visit, corpus: Path) -> None:

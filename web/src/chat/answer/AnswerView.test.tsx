@@ -47,6 +47,33 @@ test("the list of sources opens the whole cited passage", async () => {
   expect(onOpen).toHaveBeenCalledWith({ revision: "r1", start: 100, end: 127, page: 2 });
 });
 
+test("values of the ledger stand with their source; a stated one leads to the ledger", () => {
+  const value = { library: "默认", name: "人均纯收入", area: "青禾县", period: "2024年", formula: "" };
+  show(
+    answer({
+      figures: [
+        { ...value, text: "15,796元", source: "台账.xlsx 收入!B13" },
+        { ...value, name: "支出进度", text: "75%", source: "台账.xlsx 资金!C2", formula: "9000 ÷ 12000" },
+      ],
+    }),
+  );
+  const list = screen.getByRole("region", { name: "指标台账" });
+  const [stated, computed] = within(list).getAllByRole("listitem");
+  expect(stated).toHaveTextContent("2024年青禾县人均纯收入：15,796元台账.xlsx 收入!B13");
+  // There is no other link.
+  expect(within(list).getByRole("link")).toHaveAccessibleName("查看台账：2024年青禾县人均纯收入");
+  expect(within(list).getByRole("link")).toHaveAttribute(
+    "href",
+    `/indicators?${new URLSearchParams({ query: "人均纯收入", area: "青禾县" }).toString()}`,
+  );
+  expect(computed).toHaveTextContent("75%计算：9000 ÷ 12000 · 台账.xlsx 资金!C2");
+});
+
+test("an answer that rests on no ledger shows none", () => {
+  show(answer());
+  expect(screen.queryByRole("region", { name: "指标台账" })).toBeNull();
+});
+
 test("notices stand with the answer", () => {
   show(answer({ notices: ["《暂行办法》已废止，请勿作为现行规定引用。"] }));
   expect(screen.getByRole("alert")).toHaveTextContent("已废止");

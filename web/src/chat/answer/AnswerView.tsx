@@ -8,6 +8,7 @@ import { AnswerText } from "./AnswerText";
 import styles from "./AnswerView.module.css";
 import { AskKeeper } from "./AskKeeper";
 import { CitationMark } from "./CitationMark";
+import { FigureList } from "./FigureList";
 import { GradeTag } from "./GradeTag";
 import { PassageList } from "./PassageList";
 import { narrow, type Passage, passageOf } from "./place";
@@ -48,6 +49,7 @@ export function AnswerView({ message, answer, source, onOpen, onRetry }: AnswerV
       {answer.notices.map((notice) => (
         <Alert key={notice} type="warning" showIcon title={notice} className={styles.notice} />
       ))}
+      <FigureList figures={answer.figures} />
       <PassageList title={t("answer.sources")} passages={answer.citations} isOpen={isOpen} onOpen={open} />
       {isRefusal && (
         <>
