@@ -41,7 +41,10 @@ export function AlertsView() {
           className={styles.choice}
           aria-label={t("alert.year")}
           value={read("year")}
-          options={[{ value: "", label: t("alert.latest") }, ...years.map((year) => ({ value: year, label: year }))]}
+          options={[
+            { value: "", label: t("alert.latest") },
+            ...years.map((year) => ({ value: year, label: t("alert.year_of", { year }) })),
+          ]}
           onChange={(year) => change({ year, page: "" })}
         />
       </div>

@@ -35,7 +35,7 @@ function RolledUp({ asked }: { asked: Asked }) {
   const { name, total, subtotal, message, missing, outliers, reported } = rolled;
   return (
     <section className={styles.panel} aria-label={name}>
-      <h2 className={styles.sub}>
+      <h2 className={styles.title}>
         {rolled.area}
         {reported[0]?.period ?? asked.period}
         {name}
@@ -69,11 +69,11 @@ function RolledUp({ asked }: { asked: Asked }) {
         <Empty description={t("rolled.none")} />
       ) : (
         <>
-          <h3 className={styles.heading}>{t("rolled.reported")}</h3>
+          <h3 className={styles.sub}>{t("rolled.reported")}</h3>
           <ul className={styles.list}>
             {reported.map(({ area, text, source }) => (
-              <li key={area} className={styles.line}>
-                {area} <strong>{text}</strong> <span className={styles.soft}>{source}</span>
+              <li key={area} className={`${styles.line} ${styles.reported}`}>
+                <span>{area}</span> <strong>{text}</strong> <span className={styles.soft}>{source}</span>
               </li>
             ))}
           </ul>

@@ -105,18 +105,21 @@ function Downloads({ job, hasPdf }: { job: string; hasPdf: boolean }) {
 function Pages({ job, count }: { job: string; count: number }) {
   const { t } = useTranslation(["drafting", "common"]);
   if (count === 0) return null;
+  const pathOf = (page: number): string => `/api/v1/reports/${job}/pages/${page}.png`;
   return (
     // Pages scroll by themselves, also with the arrow keys.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className={styles.pages} tabIndex={0} role="region" aria-label={t("report.preview", { count })}>
       {Array.from({ length: count }, (_, index) => (
-        <img
-          key={index}
-          className={styles.page}
-          src={`/api/v1/reports/${job}/pages/${index + 1}.png`}
-          alt={t("common:page_number", { page: index + 1 })}
-          loading="lazy"
-        />
+        // Alone in its tab it can be made larger, on a phone too.
+        <a key={index} href={pathOf(index + 1)} target="_blank" rel="noreferrer">
+          <img
+            className={styles.page}
+            src={pathOf(index + 1)}
+            alt={t("common:page_number", { page: index + 1 })}
+            loading="lazy"
+          />
+        </a>
       ))}
     </div>
   );
