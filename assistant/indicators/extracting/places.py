@@ -127,7 +127,7 @@ _NO_AREA_BEHIND = re.compile(
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]+$")
 # What no name of a place holds, so that it begins behind it at the earliest.
 _BORDER = re.compile(
-    "[师的联聘在到对从由向为和与及等是有以了将把被使让给于至据按该本各全某此这那每个几多两或跟同比较占驻往赴去入位名户家座"
+    "帮扶|扶持|按照|参照|[师的联聘在到对从由向为和与及等是有以了将把被使让给于至据按该本各全某此这那每个几多两或跟同比较占驻往赴去入位名户家座"
     "年月日后前中内外我你他她其们并又也都则即如像叫做任当选派请者员县市之返帮]|"
     + one_of(
         "贫困 重点 行政 自然 示范 深度 特色 农村 乡村 城镇 乡镇 结对 支援 对口 援助 援建 建设"
@@ -140,7 +140,7 @@ _BORDER = re.compile(
         " 自治区 专业 产业 经济 工业 社会"
         " 传统 生活 生产 主要 部分 所有 许多 很多 不少 其余 原 新型 中心 整 非 依托 充分 利用"
         " 开办 坚持 完善 继续 实施"
-        " 宣讲 讲述 围绕 配合 帮助 确保 新建 兴"
+        " 用于 宣讲 讲述 围绕 配合 帮助 确保 新建 兴"
     )
 )
 # What ends like a place and is none: 贫困村, 山区, 小镇.
@@ -224,6 +224,9 @@ _OBLIQUE = re.compile(
     )
     + ")$"
 )
+
+
+_TO_PLACE = one_of("帮扶 位于 进驻 用于")
 
 
 class Gazetteer:
@@ -441,8 +444,12 @@ class Gazetteer:
         return times > 2 or not ends_like_word
 
     def _lies_in_larger(self, name: str) -> bool:
-        """Return whether a name stands behind a larger place: 普定县秀水村, but not 全县空壳村."""
-        return re.search(f"(?<![全该本我各地两])[县乡镇]{name}", self._text) is not None
+        """Return whether a name stands behind a larger place, or what only a place follows.
+
+        普定县秀水村 and 帮扶三宝乡, but not 全县空壳村.
+        """
+        before = f"(?:(?<![全该本我各地两])[县乡镇]|{_TO_PLACE})"
+        return re.search(before + name, self._text) is not None
 
     def _is_seat(self, name: str) -> bool:
         """Return whether a city stands behind what it belongs to: 第三师图木舒克市."""
@@ -527,4 +534,5 @@ def is_subject(text: str, chain: Sequence[Mention], start: int) -> bool:
         return False
     if _SHARE_OF.match(text, chain[-1].end) or _SHARE_IN.match(text, chain[-1].end):
         return False
-    return not _OBLIQUE.search(before) and _BODY.match(text, chain[-1].end) is None
+    is_body = not chain[-1].stands_for and _BODY.match(text, chain[-1].end) is not None
+    return not _OBLIQUE.search(before) and not is_body

@@ -50,13 +50,19 @@ _CITES = re.compile(r"http|出版社|年第|第\s*\d+\s*页|\[[A-Z]\]|日报|网
 _CLAUSE_BEGINS = re.compile(
     r"[，,；;：:（(—][“‘\"]?(?:\s|其中|在|对|而|另|以及|同时)*(?:确定|推动|支持|指导|帮助|助力|推进)?(?:[\u4e00-\u9fff]{0,8}(?:显示|表明|指出))?$"
 )
+# A report on several companies goes from one to the next.
+_COMPANY = re.compile(r"[\u4e00-\u9fff（）]{2,24}(?:公司|集团)")
+# 北京帮助和田地区新建校舍270所
+_AIDED = re.compile(r"[^，。；：、]{0,12}(?:帮助|支援|援助|帮扶|援建)$")
+# 投入20万元用于喜古乡重点村建设
+_SPENT_ON = re.compile(r"[余多]?\s*(?:用于|投入到?|帮扶|支援|援助|援建|扶持|在)\s*$")
 # 在全疆15个地州中，和田地区…
 _AMONG = re.compile(r"[^，。；]{0,10}[中内]，")
 # 甲学校、乙学校共12所 counts both.
 _SUM = re.compile(r"[^，。；、]*(?:共|等|合计)\s*$")
 _CLOSING_BRACKET = re.compile(r"[）)]")
 _COUNT_BEHIND = re.compile(r"\s*[近约]?\s*\d")
-_INTRODUCED = re.compile(r"[^，。；]{0,8}(?:显示|统计|了解|表明|悉)，?")
+_INTRODUCED = re.compile(r"[^，。；]{0,8}(?:显示|统计|了解|表明|悉|上|方面)，?")
 # （二）14个重点村…: an item of a list may speak of a group of places, down to the next item.
 _ITEM = re.compile(r"[（(][一二三四五六七八九十]+[）)]\s*")
 _GROUP = re.compile(
@@ -101,11 +107,29 @@ class _Context:
     guess: str = ""
     """The only place that a paragraph names, where nothing else tells its area."""
 
+    passing: str = ""
+    """A place that a paragraph turned to, which its end leaves again."""
+
+    left: str = ""
+    """What the paragraph was about before."""
+
     opening: int = -1
     """Start of the paragraph."""
 
     section: int = -1
     """Start of the innermost section."""
+
+    def turn_to(self, area: str) -> None:
+        """Speak of a place for the rest of the paragraph."""
+        if self.area != self.passing:
+            self.left = self.area
+        self.area = self.passing = area
+
+    def turn_back(self) -> None:
+        """Leave the place that the paragraph before had turned to."""
+        if self.passing and self.area == self.passing:
+            self.area = self.left
+        self.passing = ""
 
 
 def read_proposals(
@@ -177,6 +201,7 @@ class _Reader:
         """Begin a passage: a section speaks of what its headings name, until it says otherwise."""
         path = self._path(passage)
         context.opening = passage.start
+        context.turn_back()
         section = path[0].start if path else -1
         if section != context.section:
             context.section = section
@@ -184,10 +209,11 @@ class _Reader:
             for small in (Rank.TOWN, Rank.VILLAGE):
                 context.named.pop(small, None)
             context.home = context.area = self._section_area(path, context)
+        elif titled := self._case(passage):
+            context.home = context.area = titled
         elif not self._goes_on(context):
             context.area = context.home
-        rank = self._places.rank_of(context.area)
-        if rank is None or rank <= Rank.COUNTRY or context.area == context.guess:
+        if self._is_wide(context.area) or context.area == context.guess:
             context.guess = self._only_place(passage) or context.guess
             context.area = context.guess or context.area
         context.period = self._section_period(path)
@@ -229,7 +255,20 @@ class _Reader:
         rank, home = self._places.rank_of(context.area), self._places.rank_of(context.home)
         if rank is None or home is None or home <= Rank.PROVINCE:
             return rank is not None
-        return Rank.PROVINCE <= rank <= home
+        return rank is home
+
+    def _case(self, passage: Passage) -> str:
+        """Return the place of a case that a line like ——山东省青岛市帮扶纪实 entitles."""
+        line = self._text[passage.start : passage.end]
+        if (
+            not self._is_wide(self._area)
+            or not line.startswith("—")
+            or len(line) > LONGEST_TITLE
+            or "。" in line
+        ):
+            return ""
+        places = self._places.between(passage.start, passage.end)
+        return next((joined(one) for one in chains(places) if not one[0].stands_for), "")
 
     def _heading(self, section: Section) -> str:
         """Return a heading, without the beginning of the text where it was cut off that."""
@@ -289,6 +328,8 @@ class _Reader:
 
     def _read_sentence(self, start: int, end: int, context: _Context) -> Iterator[Proposal]:
         text = self._text[start:end]
+        if _COMPANY.match(text):
+            context.turn_back()
         spoken = times(text)
         topics = self._topics(start, end, spoken, context)
         figures = stated_figures(text)
@@ -318,6 +359,9 @@ class _Reader:
             leading = next((topic for topic in topics if topic is not leading), leading)
         if leading is not None and self._stays(leading, start, context):
             context.area = leading.area
+        local = {topic.area for topic in topics if topic.chain[-1].rank >= Rank.PREFECTURE}
+        if leading is None and len(local) == 1 and self._is_wide(context.area):
+            context.turn_to(local.pop())
         dated = [time for time in spoken if not time.is_compared and not time.is_attached]
         if dated:
             is_first = dated[0].start <= LATEST_TOPIC or _INTRODUCED.fullmatch(
@@ -344,7 +388,11 @@ class _Reader:
                 before[time.start : time.end] = [" "] * len(before[time.start : time.end])
             opening = "".join(before)
             leads = _LEADING.fullmatch(opening) is not None
-            leads_clause = leads or _CLAUSE_BEGINS.search(opening) is not None
+            leads_clause = (
+                leads
+                or _CLAUSE_BEGINS.search(opening) is not None
+                or (chain[0].rank >= Rank.PREFECTURE and _AIDED.search(opening) is not None)
+            )
             is_world = chain[0].rank is Rank.WORLD and not has_own_figure(text, chain[-1])
             if (is_world and not leads_clause) or self._helps(chain, start, end, context):
                 continue
@@ -389,13 +437,39 @@ class _Reader:
         )
 
     def _own_area(self, figure: Stated, start: int, context: _Context) -> str:
-        """Return the place right before a count: 陕西省 in 与陕西省9个市结对."""
+        """Return the place right before a count, or the one that a sum is spent on.
+
+        陕西省 in 与陕西省9个市结对, and 喜古乡 in 20万元用于喜古乡.
+        """
         at = start + figure.start
+        if spent_on := self._spent_on(start + figure.end, context):
+            return spent_on
         own = list(chains(self._places.between(max(start, at - 24), at)))
         gap = self._text[own[-1][-1].end : at].strip() if own else "-"
         if gap or figure.is_measure or own[-1][0].rank < Rank.COUNTRY:
             return ""
         return self._resolve(own[-1], context)
+
+    def _spent_on(self, end: int, context: _Context) -> str:
+        """Return the place that what ends here is spent on."""
+        places = self._places.between(end, end + 24)
+        local = next(chains([one for one in places if one.rank >= Rank.PROVINCE]), [])
+        if (
+            not local
+            or local[-1].rank < Rank.PREFECTURE
+            or not _SPENT_ON.fullmatch(self._text, end, local[0].start)
+        ):
+            return ""
+        area = self._resolve(local, context)
+        self._note(local, context)
+        if self._is_wide(context.home):
+            context.turn_to(area)
+        return area
+
+    def _is_wide(self, area: str) -> bool:
+        """Return whether an area tells little: the whole country, or none at all."""
+        rank = self._places.rank_of(area)
+        return rank is None or rank <= Rank.COUNTRY
 
     def _area_of(self, topics: Sequence[_Topic], at: int, context: _Context) -> str:
         """Return the place of a figure: the last one named whose reach it stands in."""

@@ -49,12 +49,12 @@ _TIME = re.compile(
     r"(?:[底末初]|上半年|下半年|以来|全年|年底|前三季度|\s*\d{1,2}\s*月(?:底|末|份|初|中旬)?|\s*\d{1,2}\s*月?\s*[至—–-]\s*\d{1,2}\s*月份?)?)"
     r"|(?P<month>(?<![\d年.])(?:(?:1[0-2]|[1-9])\s*月?\s*(?:至|—|-|–|到)\s*)?(?:1[0-2]|[1-9])\s*月(?:\d{1,2}日|份|底|末)?(?![\d]))"
     r"|(?P<since>(?:改革开放|新中国成立|建国|(?:党的)?十[八九]大|西部大开发)\s*(?:\d+\s*多?\s*年)?(?:以来|来)"
-    r"|(?<![\d近])\d+\s*多?\s*年来)"
+    r"|(?<![\d近])\d+\s*多?\s*年来|[“\"]?八七[”\"]?扶贫攻坚计划(?:实施)?期间)"
     rf"|(?P<now>{_NOW}|近[两三五]年来?|[\u4e00-\u9fff]{{2}}(?:之初|初期))"
 )
 _BLANK = re.compile(r"\s+")
 _COMPARED = re.compile(
-    r"(?:(?:成立|创建|始建|组建|创办|建|注册)于|较|比|与|同|相比|相较于|按|对比)\s*$"
+    r"(?:(?:成立|创建|始建|组建|创办|建|注册|始|开始)于|较|比|与|同|相比|相较于|按|对比)\s*$"
 )
 _DAY = re.compile(r"月\d{1,2}日$")
 _AS_OF = re.compile(r"截[至止]|到|至")
@@ -115,7 +115,7 @@ def complete(time: Time, *, now: str, spoken_of: str) -> str:
         spoken_of: The year that the text named last, which a month belongs to; may be empty.
     """
     text = time.text
-    if time.year or not text or text.endswith("年来"):
+    if time.year or not text or time.is_since:
         return text
     if text[0].isdigit():
         return f"{spoken_of}年{text}" if spoken_of else text

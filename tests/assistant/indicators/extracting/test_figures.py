@@ -27,6 +27,9 @@ def figures(text: str) -> list[str]:
         pytest.param("争取到180万旅游项目资金", ["180万元"], id="noun_tells_money"),
         pytest.param("贫困发生率降至0", ["0%"], id="rate_without_sign"),
         pytest.param("年收入5—10万元", ["5万元", "10万元"], id="both_ends_of_a_range"),
+        pytest.param("每户补助1万~5万元", ["1万元/户", "5万元/户"], id="each_end_for_a_household"),
+        pytest.param("补助1万元~5万元/户", ["1万元/户", "5万元/户"], id="told_at_the_far_end"),
+        pytest.param("每亩国家补助800元", ["800元/亩"], id="who_pays_for_each"),
         pytest.param("死亡率6.58‰", ["6.58‰"], id="per_mille"),
         pytest.param("实行15年免费教育", ["15年"], id="a_time_that_is_granted"),
     ],
@@ -51,6 +54,8 @@ def test_a_figure_is_read_with_its_unit(text: str, stated: list[str]) -> None:
         pytest.param("按7:3的比例分担", id="ratio"),
         pytest.param("；4.贫困人口持续下降", id="number_of_a_list_item"),
         pytest.param("县十七届四次会议审议", id="number_of_a_meeting"),
+        pytest.param("游客走进五棵胡杨农场", id="numeral_of_a_farm"),
+        pytest.param("医生数居全区倒数四至五名", id="place_from_the_end"),
         pytest.param("企业5100荣获先进称号", id="number_in_a_name"),
     ],
 )

@@ -19,6 +19,8 @@ def named(text: str) -> list[str]:
         ),
         pytest.param("我国农村贫困人口减少", ["全国"], id="country"),
         pytest.param("南疆四地州贫困人口", ["南疆四地州"], id="region"),
+        pytest.param("驻有第三师图木舒克市", ["图木舒克市"], id="seat_of_a_division"),
+        pytest.param("集团帮扶三宝乡建大棚", ["三宝乡"], id="behind_what_only_a_place_follows"),
         pytest.param("北京大学派出专家", [], id="a_university_is_no_place"),
     ],
 )

@@ -51,6 +51,41 @@ def test_long_sentences_are_cut_to_the_clauses_around_a_figure(tmp_path: Path) -
             "洛浦县人均收入8000元。全县贫困户还有300户。", ["洛浦县", "洛浦县"], id="全县"
         ),
         pytest.param("由哈密市交通局认领资金500万元。", ["青禾县"], id="who_gives_is_not_where"),
+        pytest.param(
+            "我国贫困人口从9899万人，减少到1660万人。全部退出贫困村38个。",
+            ["全国", "全国", "全国"],
+            id="the_country_where_a_paragraph_opens_with_it",
+        ),
+        pytest.param(
+            "产业不断壮大。我国贫困人口有1660万人。全部退出贫困村38个。",
+            ["全国", "青禾县"],
+            id="the_country_in_passing",
+        ),
+        pytest.param("光伏园区遍及全国28个省。", ["全国"], id="the_country_before_a_count"),
+        pytest.param(
+            "在石桥镇，书记说：“全国还有5000万贫困人口。”",
+            ["全国"],
+            id="the_country_in_a_quotation",
+        ),
+        pytest.param("是全国首批示范县，建成大棚20座。", ["青禾县"], id="a_rank_is_no_area"),
+        pytest.param(
+            "青禾县贫困发生率高出全国平均水平（12.4%）3个百分点。",
+            ["全国", "青禾县"],
+            id="a_bracket_ends_what_is_compared",
+        ),
+        pytest.param("从北京市到和田市运送旅客2000人次。", ["青禾县"], id="a_route_is_no_area"),
+        pytest.param("北京市→和田市运送旅客2000人次。", ["青禾县"], id="a_drawn_route_is_no_area"),
+        pytest.param(
+            "驻有第一师阿拉尔市和16个团场、第三师图木舒克市和18个团场。",
+            ["阿拉尔市", "图木舒克市"],
+            id="the_nearest_of_a_list",
+        ),
+        pytest.param(
+            "北京市帮助石桥镇新建校舍20所，培训教师300人次。",
+            ["石桥镇", "石桥镇"],
+            id="who_is_helped",
+        ),
+        pytest.param("投入资金20万元用于石桥镇道路建设。", ["石桥镇"], id="what_a_sum_is_spent_on"),
     ],
 )
 def test_the_area_of_a_figure(tmp_path: Path, text: str, expected: list[str]) -> None:
@@ -58,6 +93,22 @@ def test_the_area_of_a_figure(tmp_path: Path, text: str, expected: list[str]) ->
     known = "石桥镇有14个村。石桥镇和白杨乡相邻。白杨乡、石桥镇。白杨乡发展。\n"
     found = areas(tmp_path, f"青禾县工作汇报\n一、情况\n{known}二、成效\n{text}\n")
     assert found[-len(expected) :] == expected
+
+
+def test_a_line_behind_a_dash_entitles_a_case(tmp_path: Path) -> None:
+    text = (
+        "我国脱贫攻坚案例汇编\n一、湖南省麻阳苗族自治县的做法\n发放贷款300笔。\n"
+        "——山东省青岛市对口帮扶纪实\n建成大棚20座。\n组织培训2630人。\n"
+    )
+    assert areas(tmp_path, text)[-2:] == ["山东省青岛市"] * 2
+
+
+def test_a_collection_speaks_of_a_place_for_its_paragraph_alone(tmp_path: Path) -> None:
+    text = (
+        "我国脱贫攻坚案例汇编\n一、我国的企业\n"
+        "按照沭阳县的经验，企业投入资金20万元用于洛浦县道路建设。受益农户12户。\n培训人员300人。\n"
+    )
+    assert areas(tmp_path, text) == ["洛浦县", "洛浦县", "全国"]
 
 
 def test_an_item_of_a_list_speaks_of_the_group_of_places_it_opens_with(tmp_path: Path) -> None:
@@ -86,6 +137,42 @@ def test_a_heading_gives_the_area_of_what_stands_under_it(tmp_path: Path) -> Non
             id="的_dates_what_follows_alone",
         ),
         pytest.param("较2018年底减少2200户。", [""], id="a_base_is_no_period"),
+        pytest.param(
+            "实有贫困户1932户，较2016年底在册贫困户1935户减少3户。",
+            ["", "2016年底", ""],
+            id="a_base_dates_its_own_figure",
+        ),
+        pytest.param(
+            "2016-2018年，自然增长率分别为10.7%、10.5%、10.8%。",
+            ["2016年", "2017年", "2018年"],
+            id="a_year_for_each_of_a_series",
+        ),
+        pytest.param(
+            "2015年、2017年贫困发生率分别为10.7%、5.5%。",
+            ["2015年", "2017年"],
+            id="a_named_year_for_each",
+        ),
+        pytest.param(
+            "到2022年，实用人才分别达到242名、244名、250名。",
+            ["", "", ""],
+            id="a_series_with_one_date_has_none",
+        ),
+        pytest.param(
+            "1979-1985年合作社增加120家。人均纯收入从133元上升到397元。",
+            ["1979-1985年", "1979年", "1985年"],
+            id="the_ends_of_a_span_told_before",
+        ),
+        pytest.param(
+            "2001年6月召开全委会议，确定了目标任务：解决44万人的温饱。",
+            [""],
+            id="a_meeting_dates_no_aim",
+        ),
+        pytest.param("始于2003年的基金，每年投入200万元。", [""], id="a_beginning_is_no_period"),
+        pytest.param(
+            "2015年合作社52家。党的十八大以来，新修公路500公里。",
+            ["2015年", "党的十八大以来"],
+            id="since_an_event",
+        ),
     ],
 )
 def test_the_period_of_a_figure(tmp_path: Path, text: str, expected: list[str]) -> None:
