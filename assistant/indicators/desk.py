@@ -345,22 +345,25 @@ class Indicators:
         Args:
             library: Of which; None for every one the reader may see.
             area: Its name; None for every one.
-            year: The latest that has values by default.
+            year: The two latest that have values by default: the last may have just begun.
 
         Raises:
             NotFoundError: the reader may not see that library.
         """
-        periods = self.periods(library=library)
-        year = year or max((period.end.year for period in periods), default=0)
         notices = []
         for name in [library] if library else self.libraries():
-            figures = [
-                entry.figure
-                for of in (year - 1, year)
-                for entry in self.find(library=name, area=area, year=of).items
-            ]
-            notices += watch(figures, self.catalogue, year)
+            for each in [year] if year else self._latest_years(name):
+                figures = [
+                    entry.figure
+                    for of in (each - 1, each)
+                    for entry in self.find(library=name, area=area, year=of).items
+                ]
+                notices += watch(figures, self.catalogue, each)
         return notices
+
+    def _latest_years(self, library: str) -> tuple[int, ...]:
+        latest = max((period.end.year for period in self.periods(library=library)), default=None)
+        return () if latest is None else (latest - 1, latest)
 
     # --- What the values are of -----------------------------------------------------------
 

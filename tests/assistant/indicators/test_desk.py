@@ -268,6 +268,7 @@ def test_values_beyond_a_limit_or_changed_too_much_are_listed(indicators: Indica
     assert found == {
         ("relieved.income", COUNTY, AlertKind.CHANGE),
         ("water.tap_rate", "红柳乡", AlertKind.BELOW),
+        ("loans.overdue_rate", COUNTY, AlertKind.ABOVE),
     }
     assert {one.code for one in indicators.alerts(area="红柳乡")} == {"water.tap_rate"}
     assert {one.code for one in indicators.alerts(year=2023)} == {"loans.overdue_rate"}
