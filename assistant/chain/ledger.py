@@ -261,7 +261,7 @@ class LedgerAnswerer:
     """
 
     def __init__(self, documents: Answerer, ledger_of: LedgerOf) -> None:
-        self._documents = documents
+        self.documents = documents
         self._ledger_of = ledger_of
 
     def stream(
@@ -278,7 +278,7 @@ class LedgerAnswerer:
         told = look_up(asked, indicators) if asked else []
         for each in told:
             yield TextDelta(text=each.line + "\n")
-        events = self._documents.stream(
+        events = self.documents.stream(
             question, filters=filters, libraries=libraries, history=history
         )
         with closing(events) if isinstance(events, Generator) else nullcontext():

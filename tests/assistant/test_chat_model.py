@@ -7,6 +7,7 @@ from langchain_core.messages import HumanMessage
 from assistant.application import Assistant
 from assistant.chain.answering import ExtractiveAnswerer
 from assistant.chain.generating import GenerativeAnswerer
+from assistant.chain.ledger import LedgerAnswerer
 from assistant.chat_model import open_chat_model, read_answer
 from assistant.errors import ChatModelError
 from assistant.retrieval.weights import load_weights
@@ -31,8 +32,9 @@ def test_a_language_model_is_used_when_both_are_set(
     monkeypatch.setenv("POLICY_CHAT_MODEL__BASE_URL", "http://127.0.0.1:9/v1")
     monkeypatch.setenv("POLICY_CHAT_MODEL__MODEL", "qwen3")
     writer = Assistant(tiny_assistant.store, chat_model=load_settings().chat_model)
-    assert isinstance(writer.answerer, GenerativeAnswerer)
-    assert isinstance(tiny_assistant.answerer, ExtractiveAnswerer)
+    for assistant, kind in ((writer, GenerativeAnswerer), (tiny_assistant, ExtractiveAnswerer)):
+        assert isinstance(assistant.answerer, LedgerAnswerer)
+        assert isinstance(assistant.answerer.documents, kind)
 
 
 def test_nobody_is_asked_until_there_is_a_question() -> None:
