@@ -298,7 +298,7 @@ ROUTES: dict[str, Route] = {
         needs=DRAFT, tells=False,
     ),
     "DELETE /api/v1/catalogue/{code}": aimed(
-        sent(path={"code": "没有的指标"}), needs=DRAFT, tells=False
+        sent(path={"code": "没有的指标"}), needs=DRAFT, tells=False, works=False
     ),
     "GET /api/v1/catalogue/file.csv": SILENT,
     "POST /api/v1/catalogue/import": aimed(
