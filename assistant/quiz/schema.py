@@ -140,7 +140,7 @@ class Item(Question):
     """Whoever may see the library may be asked it."""
 
     topic: str = ""
-    """What it is about, for filters and blueprints: a heading of its source, or a trainer's word."""
+    """What it is about, for filters and blueprints: a source's heading, or a trainer's word."""
 
     difficulty: Difficulty = Difficulty.MEDIUM
     difficulty_reasons: tuple[str, ...] = ()

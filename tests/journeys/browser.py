@@ -29,6 +29,8 @@ BUILT_PAGE = REPOSITORY / "web/dist/index.html"
 AXE = REPOSITORY / "web/node_modules/axe-core/axe.min.js"
 
 PATIENCE_MS = 15_000
+# The first question after a start, or after new documents, loads models and indexes.
+ANSWERING_MS = 60_000
 READING_S = 120
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -154,8 +156,14 @@ def ask(page: Page, question: str) -> Locator:
     page.get_by_role("textbox", name="您的问题").fill(question)
     page.get_by_role("button", name=re.compile("(^| )提问$")).click()
     turn = page.get_by_role("article", name=question, exact=True).last
-    expect(turn.get_by_role("group", name="对这个回答的操作")).to_be_visible()
+    expect_answer(turn)
     return turn
+
+
+def expect_answer(turn: Locator) -> None:
+    """Wait until what became of a question is whole."""
+    done = turn.get_by_role("group", name="对这个回答的操作")
+    expect(done).to_be_visible(timeout=ANSWERING_MS)
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
@@ -164,6 +172,18 @@ def wait_until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.1)
+
+
+def expect_read(read: Callable[[], object], wanted: object) -> None:
+    """Read a page again and again until that gives what is wanted; fail if it never does.
+
+    A page is drawn, and moves, after a click has returned: what Playwright's own `expect` cannot
+    ask for is not to be read only once.
+    """
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while (found := read()) != wanted and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert found == wanted
 
 
 def find_accessibility_faults(page: Page) -> list[str]:

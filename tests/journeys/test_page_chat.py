@@ -8,7 +8,7 @@ from urllib.parse import quote
 from playwright.sync_api import expect
 
 from tests.journeys import papers
-from tests.journeys.browser import ask, visit_page
+from tests.journeys.browser import ANSWERING_MS, ask, expect_answer, visit_page
 from tests.journeys.conftest import Visit
 from tests.journeys.serving import (
     CLOSED_LIBRARY,
@@ -32,9 +32,9 @@ def test_an_example_question_is_asked_by_a_click_and_answered(
     expect(page.get_by_role("heading", name="可以这样问")).to_be_visible()
     example = page.get_by_role("main").get_by_role("button", name=re.compile("？$")).first
     question = example.inner_text()
-    example.click()
+    page.get_by_role("main").get_by_role("button", name=question, exact=True).click()
     turn = page.get_by_role("article", name=question)
-    expect(turn.get_by_role("button", name="出处 1").first).to_be_visible()
+    expect(turn.get_by_role("button", name="出处 1").first).to_be_visible(timeout=ANSWERING_MS)
     expect(page).to_have_url(re.compile("/c/[0-9a-f]+$"))
 
 
@@ -165,6 +165,6 @@ def test_texts_that_want_to_be_more_than_text_stay_text(visit: Visit, tmp_path: 
     turn = ask(page, question)
     expect(turn.get_by_role("heading", level=2)).to_contain_text(papers.HOSTILE_MARKUP)
     page.reload()
-    expect(page.get_by_role("article", name=question, exact=True)).to_be_visible()
-    assert page.locator("img[src*='evil'], a[href*='evil']").count() == 0
+    expect_answer(page.get_by_role("article", name=question, exact=True))
+    expect(page.locator("img[src*='evil'], a[href*='evil']")).to_have_count(0)
     expect(page.get_by_role("main").locator("b")).to_have_count(0)

@@ -10,11 +10,12 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys import papers
-from tests.journeys.browser import Visitor, ask, visit_page
+from tests.journeys.browser import Visitor, ask, visit_page, wait_until
 from tests.journeys.serving import PASSWORD, Server
 
 COLLEAGUE = "sun"
 SOURCES = "三、资料来源"
+ONCE = re.compile("[a-z2-9]{4}(-[a-z2-9]{4}){2}")
 
 
 @pytest.fixture
@@ -109,7 +110,7 @@ def ask_and_check_the_word_file(page: Page) -> str:
     expect(source.get_by_role("heading", name=papers.WORD_TITLE).first).to_be_visible()
     cited = source.locator("mark")
     expect(cited).to_be_in_viewport()
-    assert "".join(cited.all_inner_texts()) == papers.WORD_SENTENCE
+    expect(cited).to_have_text(papers.WORD_SENTENCE)
     expect(source.get_by_role("cell", name=papers.WORD_CELL)).to_be_attached()
     address = source.get_by_role("link", name="单独打开").get_attribute("href")
     assert address is not None
@@ -149,8 +150,7 @@ def ask_and_check_the_scan(page: Page) -> None:
     source = page.get_by_role("region", name="原文")
     picture = source.get_by_role("img", name="第 1 页的图像")
     expect(picture).to_be_visible()
-    expect(picture).to_have_js_property("complete", True)
-    assert picture.evaluate("(image) => image.naturalWidth") > 500
+    wait_until(lambda: picture.evaluate("(image) => image.naturalWidth") > 500)
     place = source.locator("[data-page='1'] [class*=place]").first
     expect(place).to_be_in_viewport()
     source.get_by_role("button", name="关闭原文").click()
@@ -173,7 +173,8 @@ def close_the_library_and_add_a_colleague(page: Page) -> str:
     form.get_by_label("部门").fill("白杨镇人民政府")
     form.get_by_role("button", name="保存").click()
     told = page.get_by_role("dialog", name="一次性密码")
-    password = re.search(r"[a-z2-9]{4}(-[a-z2-9]{4}){2}", told.inner_text())
+    expect(told).to_contain_text(ONCE)
+    password = ONCE.search(told.inner_text())
     assert password is not None
     return password[0]
 

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.assistant.chain.chat_server import ChatServer, cite_passage_with, serve_chat
+from tests.journeys.browser import ANSWERING_MS
 from tests.journeys.conftest import Visit
 from tests.journeys.serving import READER, Server
 
@@ -74,7 +75,7 @@ def page(visit: Visit, writer: Writer) -> Iterator[Page]:
 def expect_running(page: Page) -> None:
     """Wait for the first sentence, and for the word that there is more to come."""
     answer = page.get_by_role("group", name="回答", exact=True)
-    expect(answer.get_by_text(FIRST)).to_be_visible()
+    expect(answer.get_by_text(FIRST)).to_be_visible(timeout=ANSWERING_MS)
     expect(answer.get_by_text("正在写回答")).to_be_visible()
 
 
@@ -83,7 +84,8 @@ def expect_whole(page: Page) -> None:
     answer = page.get_by_role("article", name=QUESTION).get_by_role(
         "group", name="回答", exact=True
     )
-    expect(answer.get_by_text("可直接引用").or_(answer.get_by_text("请核对"))).to_be_visible()
+    judged = answer.get_by_text("可直接引用").or_(answer.get_by_text("请核对"))
+    expect(judged).to_be_visible(timeout=ANSWERING_MS)
     expect(answer.get_by_text(FIRST)).to_have_count(1)
     expect(answer.get_by_text(SECOND)).to_have_count(1)
 
