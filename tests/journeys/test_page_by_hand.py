@@ -71,17 +71,15 @@ def test_large_type_enlarges_everything_and_is_remembered(visit: Visit) -> None:
     heading = page.get_by_role("heading", level=1)
     box = page.get_by_role("textbox", name="您的问题")
     expect(heading).to_be_visible()
-    letters = (heading, box)
-    sizes = [size_of(each) for each in letters]
-    larger = [size * 1.2 for size in sizes]
+    sizes = {each: size_of(each) for each in (heading, box)}
     page.get_by_role("button", name="大字版").click()
     expect(page.get_by_role("button", name="大字版")).to_have_attribute("aria-pressed", "true")
-    wait_until(lambda: all(size_of(each) >= size for each, size in zip(letters, larger)))
+    wait_until(lambda: all(size_of(each) >= size * 1.2 for each, size in sizes.items()))
     page.reload()
     expect(heading).to_be_visible()
-    wait_until(lambda: all(size_of(each) >= size for each, size in zip(letters, larger)))
+    wait_until(lambda: all(size_of(each) >= size * 1.2 for each, size in sizes.items()))
     page.get_by_role("button", name="大字版").click()
-    expect_read(lambda: [size_of(each) for each in letters], sizes)
+    expect_read(lambda: {each: size_of(each) for each in sizes}, sizes)
 
 
 def size_of(element: Locator) -> float:
