@@ -239,11 +239,7 @@ class Assistant:
     @property
     def indicators(self) -> "Indicators":
         """The ledger of indicators and its catalogue."""
-        from assistant.indicators.desk import Indicators
-
-        return Indicators(
-            self._parts.ledger, self._parts.definitions, self._store, libraries=self._libraries
-        )
+        return self._parts.indicators_of(self._libraries)
 
     # --- Reports ----------------------------------------------------------------------------
 
@@ -615,12 +611,8 @@ class _Parts:
     @cached_property
     def answerer(self) -> "Answerer":
         from assistant.chain.ledger import LedgerAnswerer
-        from assistant.indicators.desk import Indicators
 
-        def ledger_of(libraries: AbstractSet[str] | None) -> Indicators:
-            return Indicators(self.ledger, self.definitions, self._store, libraries=libraries)
-
-        return LedgerAnswerer(self._documents, ledger_of)
+        return LedgerAnswerer(self._documents, self.indicators_of)
 
     @property
     def _documents(self) -> "Answerer":
@@ -660,6 +652,11 @@ class _Parts:
         from assistant.indicators.ledger import Ledger
 
         return Ledger(self._ledger_engine)
+
+    def indicators_of(self, libraries: AbstractSet[str] | None) -> "Indicators":
+        from assistant.indicators.desk import Indicators
+
+        return Indicators(self.ledger, self.definitions, self._store, libraries=libraries)
 
     @cached_property
     def drafter(self) -> "Drafter | None":
