@@ -665,6 +665,17 @@ def same_quantity(first: Quantity, second: Quantity) -> bool:
     return base == other_base and first.value * factor == second.value * other_factor
 
 
+def scaled_value(quantity: Quantity) -> Decimal:
+    """Return the value in the unit to which its own is converted, so that same figures meet.
+
+    Figures for which `same_quantity` holds have the same one; the reverse need not hold.
+
+    >>> scaled_value(quantities("5公里")[0]) == scaled_value(quantities("5000米")[0])
+    True
+    """
+    return quantity.value * _CONVERSIONS.get(quantity.unit, ("", Decimal(1)))[1]
+
+
 def format_number(value: Decimal) -> str:
     """Return a number in plain digits, without exponent and without trailing zeros."""
     text = f"{value:f}"
