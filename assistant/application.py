@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.errors import WrongUseError
+from assistant.errors import WrongUseError, no_such_library
 from assistant.schema import (
     Answer,
     AnswerEvent,
@@ -582,7 +582,7 @@ class Assistant:
 
     def _require_library(self, library: str) -> None:
         if not self._may_see(library):
-            raise NotFoundError(f"没有名为“{library}”的资料库。", hint="请选择您能看到的资料库。")
+            raise no_such_library(library)
 
 
 class _Parts:

@@ -25,7 +25,7 @@ PolicyError (ingest.errors)
 
 from typing import TYPE_CHECKING
 
-from ingest.errors import ModelError, PolicyError
+from ingest.errors import ModelError, NotFoundError, PolicyError
 
 if TYPE_CHECKING:
     from assistant.report.schema import Preflight
@@ -163,3 +163,8 @@ class ChatModelError(ModelError):
     """The language model gives no answer that could be used."""
 
     code = "chat_model_failed"
+
+
+def no_such_library(name: str) -> NotFoundError:
+    """Return what to raise of a library that is not there, or that the reader may not see."""
+    return NotFoundError(f"没有名为“{name}”的资料库。", hint="请选择您能看到的资料库。")

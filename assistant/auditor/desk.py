@@ -15,8 +15,8 @@ from assistant.auditor.reading import read_draft
 from assistant.auditor.rules import RULES
 from assistant.auditor.schema import Audited, Finding
 from assistant.auditor.statements import read_statements
+from assistant.errors import no_such_library
 from assistant.progress import Progress, Report, ignore
-from ingest.errors import NotFoundError
 from ingest.schema import DEFAULT_LIBRARY, Filters, Hit
 
 if TYPE_CHECKING:
@@ -145,4 +145,4 @@ class Auditor:
     def _require(self, library: str) -> None:
         known = {*self._store.library.libraries(), *self._indicators.libraries()}
         if library not in known or (self._libraries is not None and library not in self._libraries):
-            raise NotFoundError(f"没有名为“{library}”的资料库。", hint="请选择您能看到的资料库。")
+            raise no_such_library(library)

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.errors import no_such_library
 from assistant.indicators.alerts import AlertNotice
 from assistant.indicators.areas import Area
 from assistant.indicators.catalogue import (
@@ -27,7 +28,6 @@ from assistant.indicators.schema import (
 )
 from assistant.indicators.watching import watch
 from assistant.progress import Progress, Report, ignore
-from ingest.errors import NotFoundError
 from ingest.schema import DEFAULT_LIBRARY
 
 if TYPE_CHECKING:
@@ -411,7 +411,7 @@ class Indicators:
 
     def _require(self, library: str) -> None:
         if not self._may_see(library):
-            raise NotFoundError(f"没有名为“{library}”的资料库。", hint="请选择您能看到的资料库。")
+            raise no_such_library(library)
 
     def _seen(self, library: str | None) -> AbstractSet[str] | None:
         if library is None:

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, Select, delete, func, insert, select, update
 from sqlalchemy.exc import OperationalError
 
-from assistant.errors import WrongUseError
+from assistant.errors import WrongUseError, no_such_library
 from assistant.office.intake import Intake, check_name, legible
 from assistant.office.moments import now
 from assistant.office.schema import Reader, Upload, UploadState
@@ -270,7 +270,7 @@ class UploadDesk:
     def _checked_library(self, reader: Reader, library: str) -> str:
         library = unicodedata.normalize("NFC", library).strip()
         if reader.libraries is not None and library not in reader.libraries:
-            raise NotFoundError(f"没有名为“{library}”的资料库。", hint="请选择您能看到的资料库。")
+            raise no_such_library(library)
         if not library or not library.isprintable():
             raise WrongUseError("资料库的名称不对。", hint="请选择一个资料库。")
         return library
