@@ -11,7 +11,6 @@ from assistant.auditor.schema import Finding, Rule, Severity
 from ingest.numerals import QuantityKind
 
 _LEFT = re.compile(r"(?:结转|结余|结存|余额|盈余|节余)[^，。；、\d]{0,8}$")
-_LEFT_BEFORE = re.compile(r"(?:上年|去年|年初|期初|以前年度|历年)[^，。；\d]{0,8}$")
 _CAME = re.compile(r"收入|到位|筹集|筹措|拨入|下达|安排|来源|上年结[转余]|年初结|期初")
 _WENT = re.compile(r"支出|拨付|使用|支付|付出|发放|用于")
 _LOANS = re.compile(r"贷款|存款|债务|保费|基金累计")

@@ -40,7 +40,6 @@ PLAIN_TEXT = "text/plain"
 LONGEST_SENTENCE = 1200
 
 _SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]*[”’」』）)]*|[。！？!?]+")
-_GRID_CELL = re.compile(r"行(\d+)列(\d+)")
 _TABLE_NUMBER = re.compile(r"\s*表\s*(\d+(?:\s?[-—–.]\s?\d+)?)")
 
 

@@ -181,11 +181,6 @@ class Reports:
 
     # --- On paper ---------------------------------------------------------------------------
 
-    @property
-    def can_preview(self) -> bool:
-        """True where LibreOffice is installed."""
-        return self._previewer.is_available
-
     def to_pdf(self, content: bytes, *, progress: Report = ignore) -> bytes:
         """Return a report as a PDF file; see `Previewer.to_pdf`."""
         return self._previewer.to_pdf(content, progress=progress)

@@ -10,7 +10,7 @@ from assistant.progress import Progress, Report, ignore
 from assistant.viewing.pages import PDF, DrawPage, PictureFormat
 from assistant.viewing.viewer import READERS
 from ingest.errors import IngestError, UnsupportedFormatError
-from ingest.loaders.office import Conversion, convert, find_office
+from ingest.loaders.office import Conversion, convert
 from ingest.settings import LimitSettings, OcrSettings
 
 _TO_PDF = Conversion(
@@ -40,11 +40,6 @@ class Previewer:
 
     def __init__(self, limits: LimitSettings) -> None:
         self._limits = limits
-
-    @property
-    def is_available(self) -> bool:
-        """True where LibreOffice is installed."""
-        return find_office() is not None
 
     def to_pdf(self, document: bytes, *, progress: Report = ignore) -> bytes:
         """Return a Word document as a PDF file, as it prints on this machine.

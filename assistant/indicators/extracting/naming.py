@@ -41,7 +41,6 @@ _CLOSING = re.compile(
     r"|实现|完成|拥有|多|余|全部|全|又|再|则|即|以|在|于|以上|以下|左右"
     r"|[“”‘’\"'《》「」\-—~～=＝\s*])+$"
 )
-_ONLY_CLOSING = re.compile(rf"(?:{_CLOSING.pattern[:-1]})?$")
 _TO = re.compile(
     r"(?:增加|提高|增长|上升|提升|扩大|发展|下降|降低|降|减少|减|缩小|增|升|调整|调|回升|跃升"
     r"|攀升|缩短|延长|缩减|变|改|转)?(?:到了?|至|为)"
@@ -54,11 +53,9 @@ _CHANGE = re.compile(
     r"|增|减|降|多|少|高出|高|低)(?:了|到?了|为|达|达到|约|近|超过|至|幅度|速度|率|额)*"
 )
 _SHARE = re.compile(r"(?:约|各|分别|仅|大约|均)?占(?:到|了|比)?")
-_SHARE_WORDS = re.compile(r"(?:比重|比例|占比|份额)")
 _PLACE_SHARE = re.compile(
     r"(?:仅为|为|相当于|是)(?:全[国省区县市疆州]|同期|当地)[^，。；]{0,10}的?"
 )
-_HOUSEHOLD = re.compile(r"户")
 _PEOPLE = re.compile(
     r"(?:[人员者户生民口数童众部妇女才队伍患儿师家]|(?<![务用施])工|对象|劳动力|党员|数量)$"
 )
@@ -78,7 +75,6 @@ _PLACE_NOUN = re.compile(
 _LEADING_DE = re.compile(r"^(?:\s|的|多|余|左右|以上|以下|以内)+")
 _LIST = re.compile(r"、|和|与|及|以及")
 _JOINT = re.compile(r"\s*[、，,和与及]?\s*")
-_FLAT = re.compile(r"[、和与及以\s]*")
 _RESPECTIVELY = re.compile(r"分别|依次")
 _SHORT = 4
 _SHORT_PART = 7

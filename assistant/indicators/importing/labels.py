@@ -183,12 +183,6 @@ def _within(text: str, period: Period) -> Period | None:
     return parse_period(text, today=date(period.end.year, 12, 31))
 
 
-def is_period(text: str) -> bool:
-    """Return whether a text is a period and nothing else."""
-    label = read_label(text)
-    return bool(label.period) and not label.name and not label.area
-
-
 def _take_unit(text: str) -> tuple[str, str]:
     for match in _BRACKET.finditer(text):
         unit = _UNIT_WORD.sub("", match[1])
