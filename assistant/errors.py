@@ -15,6 +15,7 @@ PolicyError (ingest.errors)
 ├── TooManyRequestsError         wait a while
 │   └── AccountLockedError       too many wrong passwords
 ├── ConversationBusyError        a question of the conversation is being answered
+├── EditConflictError            somebody else changed it in the meantime
 ├── PromptError                  a file in `prompts/` cannot be used as it is
 ├── TemplateError                a Word template cannot be used as it is
 ├── ReportGapsError              a report would have gaps, so there is none
@@ -123,6 +124,12 @@ class ConversationBusyError(PolicyError):
     """Another question of the conversation is being answered."""
 
     code = "conversation_busy"
+
+
+class EditConflictError(PolicyError):
+    """Somebody else changed it after it was read: writing it would undo their work."""
+
+    code = "edit_conflict"
 
 
 class PromptError(PolicyError):

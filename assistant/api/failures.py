@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from assistant.api.metrics import Metrics
 from assistant.errors import (
     ConversationBusyError,
+    EditConflictError,
     ForbiddenError,
     NotSignedInError,
     PreviewError,
@@ -37,6 +38,7 @@ STATUSES: tuple[tuple[type[PolicyError], HTTPStatus], ...] = (
     (SignInProviderError, HTTPStatus.BAD_GATEWAY),
     (UsernameTakenError, HTTPStatus.CONFLICT),
     (ConversationBusyError, HTTPStatus.CONFLICT),
+    (EditConflictError, HTTPStatus.CONFLICT),
     (ReportGapsError, HTTPStatus.CONFLICT),
     (TemplateError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (WrongUseError, HTTPStatus.UNPROCESSABLE_ENTITY),
