@@ -16,6 +16,7 @@ from typing import TypeAlias
 from assistant.chain.answering import Answerer
 from assistant.chain.history import complete_question
 from assistant.indicators.areas import Area, AreaLevel, clean_area
+from assistant.indicators.catalogue import Catalogue
 from assistant.indicators.desk import Indicators
 from assistant.indicators.extracting.times import complete, times
 from assistant.indicators.periods import format_period, parse_period, year_before
@@ -192,13 +193,13 @@ def _show(figure: Figure, library: str) -> LedgerFigure:
 # --- What the documents say -----------------------------------------------------------------
 
 
-def find_difference(told: Told, answer: Answer, indicators: Indicators) -> str:
+def find_difference(told: Told, answer: Answer, catalogue: Catalogue) -> str:
     """Return a sentence that names a document's other figure for the same thing.
 
     Args:
         told: What the ledger says.
         answer: What the documents say.
-        indicators: Tells names.
+        catalogue: Tells names.
 
     Returns:
         "" where no cited passage says anything else, or one says the same.
@@ -206,7 +207,7 @@ def find_difference(told: Told, answer: Answer, indicators: Indicators) -> str:
     figure = told.figure
     other = ""
     for citation in answer.citations:
-        for stated in _stated_of(told, citation.text, indicators):
+        for stated in _stated_of(told, citation.text, catalogue):
             value = convert(stated.value, stated.unit, figure.unit)
             finest = max(_last_place(stated, figure.unit), _last_digit(figure.value))
             if abs(value - figure.value) < finest:
@@ -218,7 +219,7 @@ def find_difference(told: Told, answer: Answer, indicators: Indicators) -> str:
     return other
 
 
-def _stated_of(told: Told, text: str, indicators: Indicators) -> Iterator[Quantity]:
+def _stated_of(told: Told, text: str, catalogue: Catalogue) -> Iterator[Quantity]:
     """Yield what a passage states of the same indicator, in a sentence of the same year."""
     figure = told.figure
     year = figure.period.end.year if figure.period else None
@@ -226,7 +227,7 @@ def _stated_of(told: Told, text: str, indicators: Indicators) -> Iterator[Quanti
         years = set(_YEAR.findall(sentence))
         if years and years != {str(year)}:
             continue
-        for match in indicators.catalogue.find_in(sentence, year):
+        for match in catalogue.find_in(sentence, year):
             if match.indicator.code != figure.code:
                 continue
             for quantity in quantities(sentence[match.end : match.end + REACH]):
@@ -284,7 +285,7 @@ class LedgerAnswerer:
         with closing(events) if isinstance(events, Generator) else nullcontext():
             for event in events:
                 if told and isinstance(event, AnswerReady):
-                    event = AnswerReady(answer=_join(told, event.answer, indicators))
+                    event = AnswerReady(answer=_join(told, event.answer, indicators.catalogue))
                 yield event
 
 
@@ -294,9 +295,9 @@ def _within(libraries: AbstractSet[str] | None, filters: Filters | None) -> Abst
     return {filters.library} if libraries is None else {filters.library} & libraries
 
 
-def _join(told: Sequence[Told], answer: Answer, indicators: Indicators) -> Answer:
+def _join(told: Sequence[Told], answer: Answer, catalogue: Catalogue) -> Answer:
     """Return one answer of both, which says where they differ."""
-    differences = [find_difference(each, answer, indicators) for each in told]
+    differences = [find_difference(each, answer, catalogue) for each in told]
     notices = (*filter(None, differences), *answer.notices)
     # Documents that tell nothing make the ledger's figure no less sure.
     is_unsure = answer.grade is Grade.CHECK

@@ -350,6 +350,7 @@ class Indicators:
         Raises:
             NotFoundError: the reader may not see that library.
         """
+        catalogue = self.catalogue
         notices = []
         for name in [library] if library else self.libraries():
             for each in [year] if year else self._latest_years(name):
@@ -358,7 +359,7 @@ class Indicators:
                     for of in (each - 1, each)
                     for entry in self.find(library=name, area=area, year=of).items
                 ]
-                notices += watch(figures, self.catalogue, each)
+                notices += watch(figures, catalogue, each)
         return notices
 
     def _latest_years(self, library: str) -> tuple[int, ...]:
