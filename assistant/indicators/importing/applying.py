@@ -8,7 +8,7 @@ from assistant.errors import WrongUseError
 from assistant.indicators.catalogue import Catalogue
 from assistant.indicators.importing.grids import Grid
 from assistant.indicators.importing.keys import KeyReader, Row
-from assistant.indicators.importing.labels import join_period
+from assistant.indicators.importing.labels import join_period, tidy
 from assistant.indicators.importing.naming import Named, Names
 from assistant.indicators.importing.numbers import CellNumber, read_cell
 from assistant.indicators.importing.refusing import LONGEST_TEXT, Refusals, Refused
@@ -20,7 +20,7 @@ from assistant.indicators.importing.schema import (
     RefusalCode,
     TableMapping,
 )
-from assistant.indicators.importing.tables import Table, find_tables, is_blank, tidy
+from assistant.indicators.importing.tables import Table, find_tables, is_blank
 from assistant.indicators.importing.unit_choice import Choice, choose_unit
 from assistant.indicators.periods import parse_period, period_key
 from assistant.indicators.schema import CellSource, Figure, Indicator, Period

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from assistant.indicators.areas import clean_area
-from assistant.indicators.importing.labels import LONGEST_NAME, Label, read_label
+from assistant.indicators.importing.labels import LONGEST_NAME, Label, read_label, tidy
 from assistant.indicators.importing.naming import Names
 from assistant.indicators.importing.schema import ColumnMapping, ColumnRole, TableMapping
-from assistant.indicators.importing.tables import Table, is_blank, tidy
+from assistant.indicators.importing.tables import Table, is_blank
 
 _TOWNSHIP_ENDINGS = frozenset({"镇", "乡", "街道", "街道办事处", "苏木"})
 

@@ -73,6 +73,11 @@ class Label(NamedTuple):
     """True for 其中."""
 
 
+def tidy(text: str) -> str:
+    """Return a label in one width, without blanks and line ends."""
+    return "".join(normalize("NFKC", text).split())
+
+
 @lru_cache(maxsize=65_536)
 def read_label(text: str) -> Label:
     """Return what a label says.
@@ -80,7 +85,7 @@ def read_label(text: str) -> Label:
     >>> read_label("其中：2024年工资性收入（元）")
     Label(name='工资性收入', period='2024年', unit='元', area='', is_total=False, is_part=True)
     """
-    plain = "".join(normalize("NFKC", text).split())
+    plain = tidy(text)
     if len(plain) > LONGEST:
         return Label(name=plain[:LONGEST_NAME])
     plain, unit = _take_unit(plain)
@@ -133,7 +138,7 @@ def find_period(texts: Iterable[str]) -> str:
     own. A day alone is mostly that on which the table was filled in, and counts last.
     """
     for text in sorted(texts, key=_is_day):
-        plain = "".join(normalize("NFKC", text).split())[: 2 * LONGEST]
+        plain = tidy(text)[: 2 * LONGEST]
         _, written = _take_period(plain)
         period = parse_period(written) if written else None
         if period and (period.start.year == period.end.year):

@@ -4,9 +4,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from assistant.indicators.importing.grids import CellValue, Fault
+from assistant.indicators.importing.labels import tidy
 from assistant.indicators.importing.refusing import LONGEST_TEXT, Refused
 from assistant.indicators.importing.schema import RefusalCode
-from assistant.indicators.importing.tables import read_number, tidy
+from assistant.indicators.importing.tables import read_number
 from ingest.numerals import QuantityKind, quantities
 
 # Beyond these no figure of a county lies; an exponent in a .csv would fill memory with zeros.

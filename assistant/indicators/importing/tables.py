@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
-from unicodedata import normalize
 
 from assistant.indicators.importing.grids import CellValue, Grid
-from assistant.indicators.importing.labels import LONGEST_NAME, read_label, read_unit_line
+from assistant.indicators.importing.labels import LONGEST_NAME, read_label, read_unit_line, tidy
 from ingest.loaders.sheets import NOTE_LINE, SheetCell, split_regions, table_bounds
 
 # Higher headers no table has.
@@ -150,11 +149,6 @@ def find_tables(grid: Grid) -> list[Table]:
             tables.append(Table(grid, lines, named, body, notes))
         lines = []
     return tables
-
-
-def tidy(text: str) -> str:
-    """Return a label in one width, without blanks and line ends."""
-    return "".join(normalize("NFKC", text).split())
 
 
 def is_title(line: str) -> bool:

@@ -16,6 +16,7 @@ from assistant.indicators.importing.labels import (
     join_period,
     read_label,
     read_unit_line,
+    tidy,
 )
 from assistant.indicators.importing.naming import Names
 from assistant.indicators.importing.schema import ColumnMapping, ColumnRole, Mapping, TableMapping
@@ -25,7 +26,6 @@ from assistant.indicators.importing.tables import (
     is_blank,
     is_title,
     read_number,
-    tidy,
 )
 from assistant.indicators.periods import parse_period
 from assistant.indicators.schema import Period
