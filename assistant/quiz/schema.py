@@ -183,6 +183,118 @@ class Flaw(Record):
     """What shows it, e.g. the passage in which a distractor is true."""
 
 
+# --- In the bank ----------------------------------------------------------------------------
+
+
+class Ending(StrEnum):
+    """Why an item is withdrawn."""
+
+    REJECTED = "rejected"  # 审题未通过
+    WITHDRAWN = "withdrawn"  # 培训员撤回
+    OUTDATED = "outdated"  # 依据已变
+
+
+class Action(StrEnum):
+    """What was done to an item."""
+
+    MADE = "made"
+    WRITTEN = "written"
+    IMPORTED = "imported"
+    PROPOSED = "proposed"  # 依据变化后改出的题
+    EDITED = "edited"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+    RESTORED = "restored"
+    MOVED = "moved"  # 依据在新版本中原样还在
+    CHANGED = "changed"  # 依据改了
+    GONE = "gone"  # 依据没有了
+    REPEALED = "repealed"  # 依据废止了
+
+
+class Change(Record):
+    """Something that was done to an item."""
+
+    at: str
+    """ISO 8601, UTC."""
+
+    by: str
+    """Username; "" for the program itself and from the terminal."""
+
+    action: Action
+    note: str = ""
+    """Why, in Chinese."""
+
+    before: Question | None = None
+    """As it was asked before, where its words were changed."""
+
+
+class ItemView(Record):
+    """An item in the bank, with what is known of it."""
+
+    item: Item
+    version: int
+    """Sent back with an edit, so that two editors do not undo each other's work."""
+
+    flaws: tuple[Flaw, ...] = ()
+    """As they were found when it was last checked."""
+
+    created_at: str
+    """ISO 8601, UTC, and so the next."""
+
+    updated_at: str
+    updated_by: str
+
+
+class ItemPage(Record):
+    """A page of a list of items."""
+
+    items: tuple[ItemView, ...]
+    total: int
+
+
+class Decision(StrEnum):
+    """What a trainer decides on an item."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    PUBLISH = "publish"
+    WITHDRAW = "withdraw"
+    RESTORE = "restore"
+
+
+class Refused(Record):
+    """An item of which something cannot be decided."""
+
+    id: str
+    message: str
+    """Why, and what to do, in Chinese."""
+
+
+class Decided(Record):
+    """What became of a decision on some items."""
+
+    done: tuple[str, ...]
+    """Ids."""
+
+    refused: tuple[Refused, ...]
+
+
+class Affected(Record):
+    """An item that is withdrawn since its source changed."""
+
+    item: Item
+    change: Action
+    """`CHANGED`, `GONE` or `REPEALED`."""
+
+    message: str
+    """What changed, in Chinese."""
+
+    proposal: Item | None = None
+    """The corrected item."""
+
+
 def item_id_of(library: str, kind: ItemKind, stem: str, options: tuple[str, ...] = ()) -> str:
     """Return the id of an item as it is first written: the same wording, the same id.
 

@@ -1,0 +1,1 @@
+"""Migrations of the bank's tables, run by `ingest.library.database`."""
