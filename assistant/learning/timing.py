@@ -1,0 +1,49 @@
+"""Moments of tests: ISO 8601 in UTC, of one length, so that they sort as text."""
+
+from datetime import UTC, datetime, timedelta
+
+from assistant.errors import WrongUseError
+
+
+def now() -> str:
+    """Return this moment."""
+    return _written(datetime.now(UTC))
+
+
+def after(moment: str, span: timedelta) -> str:
+    """Return the moment a while after another, before it for a negative span.
+
+    >>> after("2024-03-01T08:00:00.000000+00:00", timedelta(minutes=30))
+    '2024-03-01T08:30:00.000000+00:00'
+    """
+    return _written(datetime.fromisoformat(moment) + span)
+
+
+def read_moment(text: str) -> str:
+    """Return a moment that somebody sent, as we write it.
+
+    >>> read_moment("2024-03-01T16:00+08:00")
+    '2024-03-01T08:00:00.000000+00:00'
+
+    Args:
+        text: ISO 8601; without a zone, as clocks go where this machine stands.
+
+    Raises:
+        WrongUseError: it is no moment.
+    """
+    try:
+        return _written(datetime.fromisoformat(text.strip()))
+    except (ValueError, OverflowError) as error:
+        raise WrongUseError(
+            f"看不懂时间“{text[:40]}”。", hint="请写成 2024-03-01T08:00 这样的形式。"
+        ) from error
+
+
+def in_words(moment: str) -> str:
+    """Return a moment as people read it where this machine stands: "3月1日 16:00"."""
+    here = datetime.fromisoformat(moment).astimezone()
+    return f"{here.month}月{here.day}日 {here:%H:%M}"
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
