@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from assistant.indicators.extracting.places import Gazetteer, Rank, chains, joined
 from assistant.quiz.schema import Evidence
 from ingest.chunking import split_sentences
 from ingest.schema import (
@@ -73,6 +74,31 @@ class Source:
     def rows(self) -> tuple[tuple[Passage, TableRow], ...]:
         """Every data row of every table, with its table."""
         return tuple((passage, row) for passage in self.clean.passages for row in passage.rows)
+
+    @cached_property
+    def places(self) -> Gazetteer:
+        """The places that the text names."""
+        return Gazetteer(self.text)
+
+    @cached_property
+    def home(self) -> str:
+        """The place that the document is about: "巴里坤县"; "" where none is."""
+        return self.document.metadata.region or self.places.main(self.document.metadata.title)
+
+    def home_at(self, offset: int) -> str:
+        """Return the county or larger place that the headings above an offset name.
+
+        Where they name none it is that of the document; where one names several, "".
+        """
+        for heading in reversed(self.section_path(offset)):
+            named = [
+                chain
+                for chain in chains(self.places.find(heading))
+                if not chain[0].stands_for and Rank.REGION <= chain[-1].rank <= Rank.COUNTY
+            ]
+            if named:
+                return joined(named[0]) if len(named) == 1 else ""
+        return self.home
 
     def section_path(self, offset: int) -> tuple[str, ...]:
         """Return the headings above an offset, from the top down."""
