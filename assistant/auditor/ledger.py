@@ -17,17 +17,9 @@ from assistant.indicators.arithmetic import year_on_year
 from assistant.indicators.catalogue import Catalogue
 from assistant.indicators.desk import Indicators
 from assistant.indicators.periods import format_period, year_before
-from assistant.indicators.schema import (
-    CellSource,
-    Figure,
-    Indicator,
-    IndicatorKind,
-    Period,
-    TypedSource,
-    Undefined,
-)
+from assistant.indicators.schema import Figure, Indicator, IndicatorKind, Period, Undefined
+from assistant.indicators.showing import describe_source
 from assistant.indicators.units import convert, same_dimension
-from assistant.schema import Citation
 
 # How far above a stated bound a value may lie: 260余户 is not 300户.
 _MORE = Decimal("1.15")
@@ -273,11 +265,4 @@ def _print(figure: Figure) -> str:
 
 
 def _name_source(figure: Figure) -> str:
-    match figure.source:
-        case CellSource() as cell:
-            return cell.name
-        case Citation() as citation:
-            return f"《{citation.title or citation.document}》"
-        case TypedSource() as typed:
-            return typed.note
-    return figure.formula or "没有写明来源"
+    return describe_source(figure) or figure.formula or "没有写明来源"

@@ -70,4 +70,4 @@ def describe_source(figure: Figure) -> str:
     if isinstance(source, TypedSource):
         return source.note or f"{source.by}填写"
     place = f"第{source.page}页" if source.page else "".join(source.section[-1:])
-    return f"《{source.title}》{place}"
+    return f"《{source.title or source.document}》{place}"
