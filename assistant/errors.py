@@ -19,6 +19,9 @@ PolicyError (ingest.errors)
 ├── PromptError                  a file in `prompts/` cannot be used as it is
 ├── TemplateError                a Word template cannot be used as it is
 ├── ReportGapsError              a report would have gaps, so there is none
+├── PaperShortageError           the bank cannot fill a blueprint
+├── AttemptRefusedError          a test cannot be taken, or not now
+├── AttemptClosedError           an attempt takes no more answers
 ├── PreviewError                 a Word document cannot be shown as it prints
 └── ModelError (ingest.errors)
     └── ChatModelError           the language model gives no answer; sources are quoted instead
@@ -158,6 +161,24 @@ class ReportGapsError(PolicyError):
     def __init__(self, message: str, *, hint: str = "", preflight: "Preflight") -> None:
         super().__init__(message, hint=hint)
         self.preflight = preflight
+
+
+class PaperShortageError(PolicyError):
+    """The bank cannot fill a blueprint; the message says what is missing."""
+
+    code = "paper_shortage"
+
+
+class AttemptRefusedError(PolicyError):
+    """A test cannot be taken: not yet, no longer, or not again."""
+
+    code = "attempt_refused"
+
+
+class AttemptClosedError(PolicyError):
+    """An attempt takes no more answers: it was submitted, or its time is over."""
+
+    code = "attempt_closed"
 
 
 class PreviewError(PolicyError):

@@ -12,10 +12,13 @@ from starlette.exceptions import HTTPException
 
 from assistant.api.metrics import Metrics
 from assistant.errors import (
+    AttemptClosedError,
+    AttemptRefusedError,
     ConversationBusyError,
     EditConflictError,
     ForbiddenError,
     NotSignedInError,
+    PaperShortageError,
     PreviewError,
     ReportGapsError,
     SignInProviderError,
@@ -40,6 +43,9 @@ STATUSES: tuple[tuple[type[PolicyError], HTTPStatus], ...] = (
     (ConversationBusyError, HTTPStatus.CONFLICT),
     (EditConflictError, HTTPStatus.CONFLICT),
     (ReportGapsError, HTTPStatus.CONFLICT),
+    (PaperShortageError, HTTPStatus.CONFLICT),
+    (AttemptRefusedError, HTTPStatus.CONFLICT),
+    (AttemptClosedError, HTTPStatus.CONFLICT),
     (TemplateError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (WrongUseError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (PreviewError, HTTPStatus.SERVICE_UNAVAILABLE),
