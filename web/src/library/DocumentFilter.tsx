@@ -1,10 +1,11 @@
-import { Button, Form, Input, InputNumber, Select } from "antd";
+import { Form, Input, InputNumber, Select } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useSession } from "../api/session";
 import { useIsWide } from "../app/screen";
 import { ClearIcon } from "../app/ClearIcon";
+import { FilterButtons } from "../app/FilterButtons";
 import styles from "./LibraryPage.module.css";
 import { QUERY_CHARACTERS } from "./queries";
 import { VALIDITIES } from "./validity";
@@ -87,21 +88,12 @@ export function DocumentFilter({ values, onChange }: DocumentFilterProps) {
           </Form.Item>
         </>
       )}
-      <div className={styles.buttons}>
-        <Button type="primary" htmlType="submit">
-          {t("filter.search")}
-        </Button>
-        {FILTER_NAMES.some((each) => values[each]) && (
-          <Button onClick={() => onChange(Object.fromEntries(FILTER_NAMES.map((each) => [each, ""])))}>
-            {t("filter.clear")}
-          </Button>
-        )}
-        {!isWide && (
-          <Button type="text" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
-            {t(isOpen ? "filter.less" : "filter.more")}
-          </Button>
-        )}
-      </div>
+      <FilterButtons
+        isUsed={FILTER_NAMES.some((each) => values[each])}
+        onClear={() => onChange(Object.fromEntries(FILTER_NAMES.map((each) => [each, ""])))}
+        isOpen={isWide ? undefined : isOpen}
+        onOpen={setIsOpen}
+      />
     </Form>
   );
 }

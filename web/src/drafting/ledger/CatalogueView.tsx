@@ -40,7 +40,7 @@ export function CatalogueView() {
           defaultValue={words}
           placeholder={t("catalogue.query")}
           aria-label={t("catalogue.query")}
-          enterButton={t("filter.search")}
+          enterButton={t("common:filter.search")}
           onSearch={(said) => change({ words: said.trim(), page: "" })}
         />
         <ExportButton />
