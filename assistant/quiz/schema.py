@@ -8,6 +8,8 @@ import unicodedata
 from enum import StrEnum
 from string import ascii_uppercase
 
+from pydantic import Field
+
 from ingest.schema import Record
 
 # Beyond these no option has a letter of its own, and nobody reads on.
@@ -160,6 +162,14 @@ class Item(Question):
 
     parts: tuple[Question, ...] = ()
     """The questions of a case, of any other kind; empty for other items."""
+
+
+class Draft(Question):
+    """What a trainer writes."""
+
+    topic: str = Field(default="", max_length=200)
+    parts: tuple[Question, ...] = ()
+    """As of an `Item`."""
 
 
 class Severity(StrEnum):
