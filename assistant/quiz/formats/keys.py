@@ -1,16 +1,17 @@
 """Make a question of what was found in a file, and say what is wrong with it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.quiz.formats.base import KIND_LABELS, flaw
 from assistant.quiz.formats.spelling import (
+    EVIDENCE_MARK,
     is_true_false,
     letters_of,
     plain,
     split_explanation,
     split_points,
+    tidy_stem,
     truth_of,
 )
 from assistant.quiz.schema import (
@@ -25,7 +26,12 @@ from assistant.quiz.schema import (
     Question,
 )
 
-_UNDERSCORES = re.compile(r"_{2,}|＿{2,}")
+REFERENCE = "参考答案："
+"""Before the key of a short answer in an explanation, where a format has no other place."""
+
+RATIONALE = "【解析】"
+"""Between such a key and the rationale."""
+
 _QUOTED = 30
 
 WRONG_KEY = "wrong_key_form"
@@ -69,6 +75,11 @@ def read_question(raw: Raw) -> tuple[Question | None, tuple[Flaw, ...]]:
         flaws.append(flaw(MALFORMED, "没有题干。请补上题干后重新导入。"))
         return None, tuple(flaws)
     kind = raw.kind or infer_kind(raw)
+    raw.stem = tidy_stem(raw.stem, kind)
+    if kind is ItemKind.SHORT_ANSWER and not raw.key and raw.explanation.startswith(REFERENCE):
+        told, mark, cited = raw.explanation.removeprefix(REFERENCE).partition(EVIDENCE_MARK)
+        raw.key, _, rationale = told.partition(RATIONALE)
+        raw.explanation = rationale + mark + cited
     rationale, evidence = split_explanation(raw.explanation)
     options = tuple(raw.options[:MOST_OPTIONS])
     if len(raw.options) > MOST_OPTIONS:
@@ -84,7 +95,7 @@ def read_question(raw: Raw) -> tuple[Question | None, tuple[Flaw, ...]]:
         key, variants = _blanks(raw, flaws)
         options = ()
     elif kind is ItemKind.SHORT_ANSWER:
-        key = tuple(raw.points) if raw.points is not None else split_points(raw.key)
+        key = tuple(raw.points) if raw.points is not None else split_points(raw.key.strip())
         options = ()
         if not key:
             flaws.append(flaw(WRONG_KEY, "没有参考答案。请补上后再用。"))
@@ -112,7 +123,7 @@ def infer_kind(raw: Raw) -> ItemKind:
     # "A" and "1" say nothing of a statement.
     if plain(raw.key) not in {"A", "B", "1", "0"} and truth_of(raw.key):
         return ItemKind.TRUE_FALSE
-    if BLANK in raw.stem or _UNDERSCORES.search(raw.stem):
+    if BLANK in tidy_stem(raw.stem, ItemKind.FILL_BLANK):
         return ItemKind.FILL_BLANK
     return ItemKind.SHORT_ANSWER
 
@@ -170,7 +181,7 @@ def _blanks(raw: Raw, flaws: list[Flaw]) -> tuple[tuple[str, ...], tuple[tuple[s
     if not any(accepted):
         flaws.append(flaw(WRONG_KEY, "填空题没有答案。请补上后再用。"))
         return (), ()
-    asked = raw.stem.count(BLANK) or len(_UNDERSCORES.findall(raw.stem))
+    asked = raw.stem.count(BLANK)
     if asked and asked != len(accepted):
         flaws.append(flaw(WRONG_KEY, f"题干有 {asked} 个空，答案却有 {len(accepted)} 个。请核对。"))
     key = tuple(texts[0] if texts else "" for texts in accepted)
@@ -182,7 +193,7 @@ def _split(raw: Raw) -> list[tuple[str, ...]]:
     """Split a key into what its blanks accept."""
     if not raw.key:
         return []
-    asked = raw.stem.count(BLANK) or len(_UNDERSCORES.findall(raw.stem)) or 1
+    asked = raw.stem.count(BLANK) or 1
     parts = raw.key.split(raw.blank_separator) if raw.blank_separator else [raw.key]
     if len(parts) == 1 and asked > 1:
         # People part blanks by all kinds of signs; one that gives as many as there are is it.

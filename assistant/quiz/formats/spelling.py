@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from assistant.quiz.schema import (
+    BLANK,
     LETTERS,
     TRUE_FALSE_OPTIONS,
     Difficulty,
@@ -61,6 +62,8 @@ _DIFFICULTIES = {
 DIFFICULTY_LABELS = {Difficulty.EASY: "易", Difficulty.MEDIUM: "中", Difficulty.HARD: "难"}
 
 _BETWEEN_LETTERS = re.compile(r"[\s,，、;；|/.。和与及→>-]+")
+_EMPTY_BRACKETS = re.compile(r"[（(][\s_＿]*[）)]")
+UNDERSCORES = re.compile(r"_{2,}|＿{2,}")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 EVIDENCE_MARK = "【依据】"
@@ -117,6 +120,14 @@ def is_true_false(options: Sequence[str]) -> bool:
     return len(options) == 2 and all(
         plain(option) in words for option, words in zip(options, _TRUE_FALSE_WORDS, strict=True)
     )
+
+
+def tidy_stem(stem: str, kind: ItemKind) -> str:
+    """Return a stem, the places to be filled in as `BLANK`: "( )", and "____" in a 填空题."""
+    stem = _EMPTY_BRACKETS.sub(BLANK, stem)
+    if kind is ItemKind.FILL_BLANK and BLANK not in stem:
+        stem = UNDERSCORES.sub(BLANK, stem)
+    return stem
 
 
 # --- Points of a short answer -----------------------------------------------------------------
@@ -188,7 +199,10 @@ def split_explanation(text: str) -> tuple[str, tuple[Evidence, ...]]:
 
 
 def same_question(first: Question, second: Question) -> bool:
-    """Return whether two questions say the same, evidence compared by its words."""
+    """Return whether two questions say the same, evidence compared by its words.
+
+    How a place to be filled in is drawn makes no difference.
+    """
     return _shape(first) == _shape(second)
 
 
@@ -196,7 +210,7 @@ def _shape(question: Question) -> tuple[object, ...]:
     variants = question.variants if any(question.variants) else ()
     return (
         question.kind,
-        question.stem,
+        tidy_stem(question.stem, question.kind),
         TRUE_FALSE_OPTIONS if question.kind is ItemKind.TRUE_FALSE else question.options,
         question.key,
         variants,
