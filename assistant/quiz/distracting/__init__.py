@@ -1,0 +1,1 @@
+"""Wrong options that look right: of the same kind, near by, and certainly false."""

@@ -1,0 +1,108 @@
+"""Members of sibling lists: what looks as if it belonged to a list and does not."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.quiz.facts.enumerations import ListForm, Listing
+
+# Members that share more of their pairs of characters than this say much the same.
+_ALIKE = 0.3
+_SHORTEST = 3
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    text: str
+    listing: Listing
+    score: float
+
+
+class Siblings:
+    """The members of every list of the library, to be borrowed as distractors."""
+
+    def __init__(self, listings: Iterable[Listing]) -> None:
+        self._listings = tuple(listings)
+
+    def strangers(self, listing: Listing, count: int) -> list[str]:
+        """Return members of other lists that fit in with a list and are certainly none of it.
+
+        Args:
+            listing: The list.
+            count: How many at most.
+
+        Returns:
+            The likest in form first, from lists of its own document where there are some; each
+            unlike the others and unlike every member; fewer than `count` where too few fit.
+        """
+        found: list[str] = []
+        for candidate in sorted(self._candidates(listing), key=lambda one: (-one.score, one.text)):
+            if not any(_alike(candidate.text, other) for other in found):
+                found.append(candidate.text)
+            if len(found) == count:
+                break
+        return found
+
+    def _candidates(self, listing: Listing) -> Iterable[_Candidate]:
+        said = "".join(listing.source.text[listing.start : listing.end].split())
+        same_name = [
+            other
+            for other in self._listings
+            if (listing.quoted and other.quoted == listing.quoted) or other is listing
+        ]
+        known = [text for other in same_name for text in other.texts]
+        for other in self._listings:
+            if other in same_name:
+                continue
+            for text in other.texts:
+                if text in said or any(_alike(text, member) for member in known):
+                    continue
+                score = _likeness(text, listing.texts) + _nearness(listing, other)
+                if score >= _LEAST_SCORE:
+                    yield _Candidate(text, other, score)
+
+
+_LEAST_SCORE = 2.0
+
+
+def _nearness(listing: Listing, other: Listing) -> float:
+    """Return how near two lists stand: in one document, one county, one book."""
+    if listing.form is not ListForm.NAMED:
+        same = listing.topic == other.topic and other.form is not ListForm.NAMED
+        return 1.5 if same else -1.0
+    same_place = listing.opening == other.opening and listing.source is other.source
+    return 1.0 if same_place else 0.0
+
+
+def _likeness(text: str, members: Sequence[str]) -> float:
+    """Return how much a text looks like members of a list: length, beginning and end."""
+    lengths = [len(member) for member in members]
+    average = sum(lengths) / len(lengths)
+    away = abs(len(text) - average) / average
+    if away > 0.6 or (len(text) < _SHORTEST and min(lengths) >= _SHORTEST):
+        return -10.0
+    ends = any(text[-1] == member[-1] for member in members)
+    begins = any(text[0] == member[0] for member in members)
+    quotes = ("“" in text) == any("“" in member for member in members)
+    digits = bool(re.search(r"\d", text)) == any(re.search(r"\d", member) for member in members)
+    commas = ("，" in text) == ("，" in members[0])
+    same_length = len(text) in lengths
+    return (
+        1.0
+        - away
+        + 0.8 * ends
+        + 0.4 * begins
+        + 0.8 * same_length
+        + 0.4 * quotes
+        - 3.0 * (not digits)
+        - 3.0 * (not commas)
+    )
+
+
+def _alike(one: str, other: str) -> bool:
+    """Return whether two members say much the same, or one holds the other."""
+    if one in other or other in one:
+        return True
+    pairs = {one[i : i + 2] for i in range(len(one) - 1)}
+    others = {other[i : i + 2] for i in range(len(other) - 1)}
+    return len(pairs & others) > _ALIKE * min(len(pairs), len(others))

@@ -1,0 +1,1 @@
+"""What the sources state that can be asked: figures, lists, definitions, procedures, duties."""

@@ -1,0 +1,1 @@
+"""Questions written from facts: stems, options, keys and why they are right."""
