@@ -9,6 +9,7 @@ import {
   InboxOutlined,
   KeyOutlined,
   QuestionCircleOutlined,
+  ReadOutlined,
   TeamOutlined,
   UploadOutlined,
 } from "@ant-design/icons";
@@ -27,6 +28,7 @@ export interface Entry {
     | "indicators"
     | "reports"
     | "audit_draft"
+    | "learning"
     | "uploads"
     | "gaps"
     | "accounts"
@@ -46,6 +48,7 @@ export const ENTRIES: readonly Entry[] = [
   { name: "indicators", path: "/indicators", icon: <BarChartOutlined aria-hidden />, permission: "ask" },
   { name: "reports", path: "/reports", icon: <FileWordOutlined aria-hidden />, permission: "draft" },
   { name: "audit_draft", path: "/audit-draft", icon: <FileDoneOutlined aria-hidden />, permission: "draft" },
+  { name: "learning", path: "/learning", icon: <ReadOutlined aria-hidden />, permission: "ask" },
   { name: "uploads", path: "/uploads", icon: <UploadOutlined aria-hidden />, permission: "keep" },
   { name: "gaps", path: "/gaps", icon: <InboxOutlined aria-hidden />, permission: "keep" },
   { name: "accounts", path: "/admin/accounts", icon: <TeamOutlined aria-hidden />, permission: "administer" },

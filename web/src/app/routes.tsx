@@ -3,6 +3,7 @@ import type { RouteObject } from "react-router";
 import type { Permission } from "../api/records";
 import { chatRoutes } from "../chat/routes";
 import { draftingRoutes } from "../drafting/routes";
+import { learningRoutes } from "../learning/routes";
 import { libraryRoutes } from "../library/routes";
 import { peopleRoutes } from "../admin/routes";
 import { ErrorPage, NotFound } from "./ErrorPage";
@@ -27,7 +28,14 @@ export const routes: RouteObject[] = [
         children: [
           {
             errorElement: <ErrorPage />,
-            children: [...chatRoutes, ...libraryRoutes, ...draftingRoutes, ...peopleRoutes, { path: "*", element: <NotFound /> }],
+            children: [
+              ...chatRoutes,
+              ...libraryRoutes,
+              ...draftingRoutes,
+              ...learningRoutes,
+              ...peopleRoutes,
+              { path: "*", element: <NotFound /> },
+            ],
           },
         ],
       },

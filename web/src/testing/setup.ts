@@ -6,7 +6,7 @@ import { afterEach } from "vitest";
 import { i18n, wordsReady } from "../i18n";
 
 await wordsReady;
-await i18n.loadNamespaces(["chat", "library", "people"]);
+await i18n.loadNamespaces(["chat", "learning", "library", "people"]);
 
 // antd asks for the width of the screen and of boxes; jsdom has neither.
 window.matchMedia = (query) =>

@@ -1,0 +1,56 @@
+import { CheckCircleOutlined, ClockCircleOutlined, CloseCircleOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+
+import { showMoment } from "../app/moments";
+import { StateTag } from "../app/StateTag";
+import styles from "./Learning.module.css";
+import { historyQuery } from "./queries";
+import type { AttemptInfo } from "./records";
+import { Shown } from "./Shown";
+
+/** What one has done before. */
+export function HistoryList() {
+  const { t } = useTranslation("learning");
+  return (
+    <Shown query={useQuery(historyQuery)} none={t("past.none")} noneNote={t("past.none_note")}>
+      {(attempts) => (
+        <ul className={styles.list}>
+          {attempts.map((attempt) => (
+            <li key={attempt.id} className={styles.line}>
+              <Link to={`/learning/attempts/${attempt.id}`}>{attempt.name}</Link>
+              <span className={styles.soft}>{showMoment(attempt.submitted_at || attempt.started_at)}</span>
+              <Outcome attempt={attempt} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Shown>
+  );
+}
+
+function Outcome({ attempt: { state, points, full_points, has_passed } }: { attempt: AttemptInfo }) {
+  const { t } = useTranslation("learning");
+  if (state === "open") {
+    return (
+      <StateTag tone="look" icon={<ClockCircleOutlined aria-hidden />}>
+        {t("past.open")}
+      </StateTag>
+    );
+  }
+  if (points === null) return <span className={styles.soft}>{t("past.hidden")}</span>;
+  return (
+    <span>
+      {t("result.points", { points: Number(points), full: Number(full_points) })}{" "}
+      {has_passed !== null && (
+        <StateTag
+          tone={has_passed ? "good" : "bad"}
+          icon={has_passed ? <CheckCircleOutlined aria-hidden /> : <CloseCircleOutlined aria-hidden />}
+        >
+          {t(has_passed ? "result.passed" : "result.failed")}
+        </StateTag>
+      )}
+    </span>
+  );
+}
