@@ -37,17 +37,17 @@ _SECTION = re.compile(
 )
 _KIND = rf"[\[(（【]\s*({KIND_WORDS})题?\s*[\])）】]\s*(?:[(（]系统评分[)）])?"
 _KIND_FIRST = re.compile(_KIND + r"\s*")
-_KIND_LAST = re.compile(r"\s*" + _KIND + r"\s*\*?")
+_KIND_LAST = re.compile(_KIND + r"\s*\*?$")
 _SCORE = re.compile(
-    r"\s*(?:[\[(（【]\s*(?:分值\s*[:：]\s*\d+(?:\.\d+)?|\d+(?:\.\d+)?\s*分)"
-    r"\s*[\])）】]|\s\d+(?:\.\d+)?\s*分)$"
+    r"(?:[\[(（【]\s*(?:分值\s*[:：]\s*\d+(?:\.\d+)?|\d+(?:\.\d+)?\s*分)\s*[\])）】]"
+    r"|(?<=\s)\d+(?:\.\d+)?\s*分)$"
 )
 _OPTION = re.compile(r"[(（\[]?([A-Za-zＡ-Ｚ])\s*[.．、:：)）\]]\s*(.*)")
-_MARKED = re.compile(r"\s*[（(]正确答案[）)]$")
+_MARKED = re.compile(r"[（(]正确答案[）)]$")
 _KEY = re.compile(
     r"(?:【\s*(?:正确|标准|参考)?答案\s*】\s*[:：]?|(?:正确|标准|参考)?答案\s*[:：])\s*(.*)"
 )
-_KEY_IN_BRACKETS = re.compile(r"\s*[（(](?:正确|标准|参考)?答案\s*[:：]\s*([^（）()]*)[）)]$")
+_KEY_IN_BRACKETS = re.compile(r"[（(](?:正确|标准|参考)?答案\s*[:：]\s*([^（）()]*)[）)]$")
 _BLANK_KEY = re.compile(r"空\s*(\d{1,3})\s*(?:答案)?\s*[:：]\s*(.*)")
 _EXPLANATION = re.compile(
     r"(?:【\s*(?:答案|试题)?解析\s*】\s*[:：]?|(?:答案|试题)?解析\s*[:：])\s*(.*)"
@@ -55,7 +55,7 @@ _EXPLANATION = re.compile(
 _TOPIC = re.compile(r"【?(?:章节|知识点|考点|分类)】?\s*[:：]\s*(.*)")
 _DIFFICULTY = re.compile(r"【?(?:难度|难易度|难易程度)】?\s*[:：]\s*(.*)")
 _LETTERS_IN_STEM = re.compile(r"[（(]\s*([A-Z](?:[\s、,，]*[A-Z])*)\s*[）)]")
-_TRUTH_IN_STEM = re.compile(r"\s*[（(]\s*([√×✓✗✔✘对错]|正确|错误)\s*[）)]\s*([。.]?)$")
+_TRUTH_IN_STEM = re.compile(r"[（(]\s*([√×✓✗✔✘对错]|正确|错误)\s*[）)]\s*([。.]?)$")
 _EACH_IN_BRACKETS = re.compile(r"(?:[（(][^（）()]*[）)])+")
 _IN_BRACKETS = re.compile(r"[（(]([^（）()]*)[）)]")
 # How far a number may jump where some questions are missing.
@@ -293,13 +293,9 @@ def _take_kind(stem: str) -> tuple[ItemKind | None, str]:
         kind, stem = kind_of(match[1]), stem[match.end() :]
     first, separator, rest = stem.partition("\n")
     first = _SCORE.sub("", first)
-    if (
-        kind is None
-        and (found := list(_KIND_LAST.finditer(first)))
-        and found[-1].end() == len(first)
-    ):
-        kind, first = kind_of(found[-1][1]), first[: found[-1].start()]
-        first = _SCORE.sub("", first)
+    if kind is None and (last := _KIND_LAST.search(first)):
+        kind, first = kind_of(last[1]), first[: last.start()].rstrip()
+        first = _SCORE.sub("", first).rstrip()
     return kind, first + separator + rest
 
 
@@ -311,5 +307,5 @@ def _take_key(stem: str, *, has_options: bool) -> tuple[str, str]:
             return found[0][1], stem[: found[0].start()] + BLANK + stem[found[0].end() :]
         return "", stem
     if match := _TRUTH_IN_STEM.search(stem):
-        return match[1], stem[: match.start()] + match[2]
+        return match[1], stem[: match.start()].rstrip() + match[2]
     return "", stem

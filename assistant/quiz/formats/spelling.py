@@ -122,6 +122,13 @@ def is_true_false(options: Sequence[str]) -> bool:
     )
 
 
+def one_line(text: str) -> str:
+    """Return a text, its lines joined by a space."""
+    if "\n" not in text:
+        return text
+    return " ".join(filter(None, (line.strip() for line in text.split("\n"))))
+
+
 def tidy_stem(stem: str, kind: ItemKind) -> str:
     """Return a stem, the places to be filled in as `BLANK`: "( )", and "____" in a 填空题."""
     stem = _EMPTY_BRACKETS.sub(BLANK, stem)

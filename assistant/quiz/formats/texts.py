@@ -28,6 +28,7 @@ from assistant.quiz.formats.spelling import (
     DIFFICULTY_LABELS,
     explain,
     join_points,
+    one_line,
     same_question,
 )
 from assistant.quiz.formats.spreadsheets import LONGEST_CELL, read_rows, write_xlsx
@@ -39,7 +40,6 @@ from ingest.settings import LimitSettings
 
 TEXT = "text/plain"
 
-_LINE_BREAKS = re.compile(r"\s*\n\s*")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _CELL_HEADER = "题干"
 _REMARKS = ("不含认知层次、编制人和编号；依据以文字附在解析之后。",)
@@ -81,23 +81,19 @@ def _blocks(
 def _one_line(question: Question) -> Question:
     """Return a question without line breaks in its texts; the same one where there are none."""
     evidence = tuple(
-        one.model_copy(update={"text": _fold(one.text.strip())}) for one in question.evidence
+        one.model_copy(update={"text": one_line(one.text.strip())}) for one in question.evidence
     )
     folded = question.model_copy(
         update={
-            "stem": _fold(question.stem),
-            "options": tuple(map(_fold, question.options)),
-            "key": tuple(map(_fold, question.key)),
-            "variants": tuple(tuple(map(_fold, texts)) for texts in question.variants),
-            "rationale": _fold(question.rationale),
+            "stem": one_line(question.stem),
+            "options": tuple(map(one_line, question.options)),
+            "key": tuple(map(one_line, question.key)),
+            "variants": tuple(tuple(map(one_line, texts)) for texts in question.variants),
+            "rationale": one_line(question.rationale),
             "evidence": evidence,
         }
     )
     return question if same_question(folded, question) else folded
-
-
-def _fold(text: str) -> str:
-    return _LINE_BREAKS.sub(" ", text)
 
 
 def _lettered(question: Question) -> list[str]:
@@ -132,10 +128,10 @@ def _circulating(number: int, entry: Entry, question: Question) -> list[str]:
         for place, (text, others) in enumerate(zip(question.key, variants, strict=True), start=1):
             lines.append(f"空{place}答案：{'|'.join((text, *others))}")
     else:
-        lines.append(f"答案：{_fold(join_points(question.key))}")
+        lines.append(f"答案：{one_line(join_points(question.key))}")
     lines += _explained(question, "解析：")
     if entry.item.topic:
-        lines.append(f"知识点：{_fold(entry.item.topic)}")
+        lines.append(f"知识点：{one_line(entry.item.topic)}")
     lines.append(f"难度：{DIFFICULTY_LABELS[entry.item.difficulty]}")
     return lines
 
@@ -185,7 +181,7 @@ def _key_line(question: Question) -> str:
         return "|".join(
             ";".join((text, *others)) for text, others in zip(question.key, variants, strict=True)
         )
-    return _fold(join_points(question.key))
+    return one_line(join_points(question.key))
 
 
 def _write_cells(items: Sequence[Item]) -> Written:
@@ -289,7 +285,7 @@ def _mini_program(number: int, _entry: Entry, question: Question) -> list[str]:
     lines = [f"{number}. {question.stem}"]
     if question.kind is ItemKind.SHORT_ANSWER:
         # An answer would make it another kind.
-        told = f"{REFERENCE}{_fold(join_points(question.key))}"
+        told = f"{REFERENCE}{one_line(join_points(question.key))}"
         if question.rationale:
             told += f"{RATIONALE}{question.rationale}"
         bare = question.model_copy(update={"rationale": ""})
