@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 from math import log
 
+from assistant.indicators.extracting.places import Mention, Rank
 from assistant.quiz.schema import Evidence
 from assistant.quiz.sources import Source
 from ingest.numerals import Quantity, quantities, same_quantity, scaled_value
@@ -171,6 +172,17 @@ class World:
         last = bisect_left(statements, evidence.end, key=lambda each: each.start)
         return statements[first:last]
 
+    def places_of(self, statement: Statement) -> dict[Rank, frozenset[str]]:
+        """Return the places that a statement names, by rank; 全县 and the like left out."""
+        places = statement.source.places
+        if statement.is_row:
+            return _by_rank(places.find(statement.reading))
+        return _by_rank(places.between(statement.start, statement.end))
+
+    def places_in(self, text: str, source: Source) -> dict[Rank, frozenset[str]]:
+        """Return the places that another text names, read with what a source knows of places."""
+        return _by_rank(source.places.find(text))
+
     def source_of(self, evidence: Evidence) -> Source | None:
         """Return the source an evidence cites, where its revision is in force."""
         return self._sources.get(evidence.revision_id)
@@ -228,6 +240,14 @@ def _read(source: Source) -> Iterator[Statement]:
         said = row.sentence or text.replace(CELL_SEPARATOR, "；")
         reading = "；".join(filter(None, (passage.caption.strip(), said)))
         yield Statement(source, row.start, row.end, text, reading, is_row=True)
+
+
+def _by_rank(mentions: Iterable[Mention]) -> dict[Rank, frozenset[str]]:
+    found: dict[Rank, set[str]] = defaultdict(set)
+    for mention in mentions:
+        if not mention.stands_for:
+            found[mention.rank].add(mention.name)
+    return {rank: frozenset(names) for rank, names in found.items()}
 
 
 def _pairs(text: str) -> Iterator[str]:

@@ -1,0 +1,374 @@
+"""Answer a question from its evidence alone, without having seen its key.
+
+Nothing here knows how items are written: a stem is laid beside the evidence, and the place of its
+blank there tells the answer; a statement is laid beside it, and what differs tells whether it is
+true; members of a list stand in one enumeration; steps stand in their order. Where the evidence
+does not decide, the answer is that it does not.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import LCSseq
+
+from assistant.quiz.aligning import Tokens, context_score, tokens, year_before
+from assistant.quiz.judging import judge
+from assistant.quiz.schema import (
+    BLANK,
+    LETTERS,
+    TRUE_FALSE_OPTIONS,
+    ItemKind,
+    Question,
+)
+from ingest.numerals import Quantity, QuantityKind, date_covers, date_parts
+from ingest.schema import Record
+
+# A place whose words agree less with the stem's is not the place of its blank.
+LEAST_CONTEXT = 0.5
+# The second best place must be so much worse where it says something else.
+LEAST_MARGIN = 0.08
+# Share of a longer member's tokens that must stand in the enumeration in their order.
+_SHORTEST_LOOSE = 8
+_LOOSE = 0.9
+
+_ASKING = re.compile(
+    r"哪(?:一)?年(?:哪(?:一)?月)?|何时|什么时[候间]|多少|哪[一几]?[个些项种类名家所](?:[一-鿿]{0,4}?(?=[？?]|负责|牵头|承担))?"
+    r"|什么|谁|何地|哪里|如何|怎样|几(?=[个人户元年月天日项种类名家所次])"
+)
+_FRAME = re.compile(
+    r"^(?:根据|依据|按照|按|据|依照)?《[^》]*》(?:的?(?:规定|要求|显示|记载|指出|提出|明确|所述|统计|数据|介绍))?[，,：:]?"
+)
+_STATEMENTS = re.compile(
+    r"(?:说法|表述|描述|叙述|做法|判断|理解)[^，。]{0,8}(?:正确|错误|不正确|有误|不符|相符|符合)"
+)
+_NEGATIVE = re.compile(
+    r"不(?:属于|包括|包含|是|含|正确|符合|应|得|能|需要?)(?=[^，。；]{0,12}(?:（|的是|的有|$))|错误的|有误的|不符的|除[^，。]{1,30}外"
+)
+_LISTING = re.compile(
+    r"属于|包括|包含|之一|有哪些|哪些|分别是|分别为|主要有|内容[有为是]|其中[之一]*的是"
+)
+NAMED = re.compile(r"[“「]([^”」]{2,30})[”」]")
+
+
+class Derived(Record):
+    """What the evidence answers."""
+
+    key: tuple[str, ...] | None
+    """As in `Question.key`; None where the evidence does not decide, empty where it carries no
+    option at all."""
+
+    reason: str
+    """What was found or missed, in Chinese."""
+
+
+class Asked(Record):
+    """A question as it is put to whoever does not know its key."""
+
+    kind: ItemKind
+    stem: str
+    options: tuple[str, ...] = ()
+
+
+def derive(
+    question: Question, evidence_texts: Sequence[str], *, context: Sequence[str] = ()
+) -> Derived:
+    """Answer a question from its evidence.
+
+    Args:
+        question: The question; its key is not looked at.
+        evidence_texts: Verbatim; a row of a table as "列：值；列：值".
+        context: What the evidence stands under: title, headings, area. Names and years of a stem
+            may stand there instead.
+    """
+    asked = Asked(kind=question.kind, stem=question.stem, options=question.options)
+    texts = [text for text in evidence_texts if text.strip()]
+    if not texts:
+        return Derived(key=None, reason="没有依据原文，无法作答")
+    match asked.kind:
+        case ItemKind.TRUE_FALSE:
+            return _derive_true_false(asked, texts, context)
+        case ItemKind.ORDERING:
+            return _derive_order(asked, texts)
+        case ItemKind.FILL_BLANK:
+            return _derive_blanks(asked, texts)
+        case ItemKind.SINGLE_CHOICE | ItemKind.MULTIPLE_CHOICE:
+            return _derive_choice(asked, texts, context)
+        case ItemKind.SHORT_ANSWER | ItemKind.CASE:
+            return Derived(key=None, reason="简答和案例由人评阅")
+
+
+def with_blank(stem: str) -> str:
+    """Return a stem with its blank, also where it is worded as a question.
+
+    >>> with_blank("2020年全县有多少户脱贫？")
+    '2020年全县有（　　）户脱贫？'
+    """
+    if BLANK in stem:
+        return stem
+    asking = list(_ASKING.finditer(stem))
+    if not asking:
+        return f"{stem}{BLANK}"
+    last = asking[-1]
+    return f"{stem[: last.start()]}{BLANK}{stem[last.end() :]}"
+
+
+def without_frame(stem: str) -> str:
+    """Return a stem without the document that it names at its beginning."""
+    return _FRAME.sub("", stem, count=1)
+
+
+def is_negative(stem: str) -> bool:
+    """Return whether a stem asks for what is not so: 不属于, 错误的是."""
+    return _NEGATIVE.search(stem.replace(BLANK, "（")) is not None
+
+
+def lists_members(stem: str, kind: ItemKind) -> bool:
+    """Return whether a stem asks which options stand in a list."""
+    many = kind is ItemKind.MULTIPLE_CHOICE
+    return many or is_negative(stem) or _LISTING.search(stem) is not None
+
+
+# --- Statements ---------------------------------------------------------------------------------
+
+
+def _derive_true_false(asked: Asked, texts: Sequence[str], context: Sequence[str]) -> Derived:
+    verdict = judge(without_frame(asked.stem.replace(BLANK, "")), texts, context=context)
+    if verdict.is_true is None:
+        return Derived(key=None, reason=verdict.reason)
+    options = asked.options or TRUE_FALSE_OPTIONS
+    wanted = TRUE_FALSE_OPTIONS[0] if verdict.is_true else TRUE_FALSE_OPTIONS[1]
+    if wanted not in options:
+        return Derived(key=None, reason="判断题的选项应为“正确”“错误”")
+    return Derived(key=(LETTERS[options.index(wanted)],), reason=verdict.reason)
+
+
+# --- Order --------------------------------------------------------------------------------------
+
+
+def _derive_order(asked: Asked, texts: Sequence[str]) -> Derived:
+    whole = tokens("\n".join(texts))
+    places: dict[int, int] = {}
+    for number, option in enumerate(asked.options):
+        found = [start for start, _ in whole.find(tokens(option).keys)]
+        if not found:
+            return Derived(key=None, reason=f"依据中找不到步骤“{option}”")
+        places[number] = found[0]
+    if len(set(places.values())) < len(places):
+        return Derived(key=None, reason="有的步骤在依据中分不出先后")
+    ordered = sorted(places, key=places.__getitem__)
+    return Derived(key=tuple(LETTERS[number] for number in ordered), reason="依原文先后")
+
+
+# --- Blanks -------------------------------------------------------------------------------------
+
+
+def _derive_blanks(asked: Asked, texts: Sequence[str]) -> Derived:
+    """Read off the evidence what stands where each blank is."""
+    stem = without_frame(with_blank(asked.stem))
+    parts = stem.split(BLANK)
+    answers = []
+    for number in range(len(parts) - 1):
+        before, behind = "".join(parts[: number + 1]), "".join(parts[number + 1 :])
+        # The next blank's answer is not known, so only the words up to it lie side by side.
+        found = max(
+            (_slot(before, behind, parts[number + 1], tokens(text)) for text in texts),
+            key=lambda each: each[0],
+        )
+        if found[0] < LEAST_CONTEXT or not found[1]:
+            return Derived(key=None, reason=f"依据中找不到第{number + 1}空所在的原句")
+        answers.append(found[1])
+    return Derived(key=tuple(answers), reason="依原句")
+
+
+def _slot(before: str, behind: str, after: str, text: Tokens) -> tuple[float, str]:
+    """Return how well the best place for a blank fits, and what stands there."""
+    left, right = tokens(before).keys, tokens(behind).keys
+    ends = _ends_of(left, text) if left else [(0, 1.0)]
+    best = (0.0, "")
+    for start, _ in ends:
+        for end in _starts_of(tokens(after).keys, text, start):
+            score = context_score(left, right, text, start, end)
+            if start < end and score > best[0]:
+                said = text.text[text.items[start].start : text.items[end - 1].end]
+                best = (score, said)
+    return best
+
+
+def _ends_of(keys: Sequence[str], text: Tokens) -> list[tuple[int, float]]:
+    """Return indices just past where the end of a sequence stands, the longest match first."""
+    for length in range(min(len(keys), 6), 0, -1):
+        found = [(end, length / 6) for _, end in text.find(keys[-length:])]
+        if found:
+            return found
+    return []
+
+
+# A blank is no longer than so many tokens.
+_LONGEST_BLANK = 40
+
+
+def _starts_of(keys: Sequence[str], text: Tokens, start: int) -> list[int]:
+    """Return indices behind `start` at which what follows a blank may begin."""
+    for length in range(min(len(keys), 6), 0, -1):
+        found = [
+            first
+            for first, _ in text.find(keys[:length])
+            if start < first <= start + _LONGEST_BLANK
+        ]
+        if found:
+            return found
+    # Nothing follows: the blank ends with its clause, or is one figure.
+    ends = [start + 1]
+    for index in range(start + 1, min(len(text), start + _LONGEST_BLANK) + 1):
+        previous = text.items[index - 1]
+        following = text.items[index].start if index < len(text) else len(text.text)
+        if re.search(r"[，,。；;、！？\n）)]", text.text[previous.end : following]) or index == len(
+            text
+        ):
+            ends.append(index)
+            break
+    return ends
+
+
+# --- Choices ------------------------------------------------------------------------------------
+
+
+def _derive_choice(asked: Asked, texts: Sequence[str], context: Sequence[str]) -> Derived:
+    if len(asked.options) < 2:
+        return Derived(key=None, reason="选项不足两个")
+    stem = without_frame(asked.stem)
+    negative = is_negative(stem)
+    if _STATEMENTS.search(stem):
+        return _choose_statements(asked, texts, context, is_negative=negative)
+    if lists_members(stem, asked.kind):
+        return _choose_members(asked, stem, texts, is_negative=negative)
+    return _choose_place(asked, with_blank(stem), texts, context)
+
+
+def _choose_statements(
+    asked: Asked, texts: Sequence[str], context: Sequence[str], *, is_negative: bool
+) -> Derived:
+    verdicts = [judge(option, texts, context=context) for option in asked.options]
+    open_ = [verdict for verdict in verdicts if verdict.is_true is None]
+    if open_:
+        return Derived(key=None, reason=open_[0].reason)
+    chosen = [i for i, verdict in enumerate(verdicts) if verdict.is_true is not is_negative]
+    return Derived(key=_letters(chosen), reason="逐项与依据对照")
+
+
+def _letters(numbers: Sequence[int]) -> tuple[str, ...]:
+    return tuple(LETTERS[number] for number in numbers)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where an option, or another figure of its kind, stands in the evidence."""
+
+    option: int | None
+    key: tuple[str, ...]
+    score: float
+
+
+def _choose_place(asked: Asked, stem: str, texts: Sequence[str], context: Sequence[str]) -> Derived:
+    """Choose the option that stands where the blank is."""
+    places = [
+        place
+        for text in texts
+        for number, option in enumerate(asked.options)
+        for place in _places(stem, number, option, tokens(text))
+    ]
+    if not places:
+        return Derived(key=(), reason="依据中没有任何一个选项的内容")
+    best = max(places, key=lambda place: (place.score, place.option is not None))
+    if best.score < LEAST_CONTEXT:
+        return Derived(key=None, reason="题干与依据原句对不上，无法从依据推出答案")
+    near = [place for place in places if place.score > best.score - LEAST_MARGIN]
+    if any(place.key != best.key for place in near):
+        return Derived(key=None, reason="依据中有几处都与题干对得上，答案不唯一")
+    chosen = sorted({place.option for place in near if place.option is not None})
+    if not chosen:
+        return Derived(key=(), reason="依据该处的内容不在选项中")
+    return Derived(key=_letters(chosen), reason="依原句")
+
+
+def _places(stem: str, number: int, option: str, text: Tokens) -> Iterator[_Place]:
+    """Yield where an option, and every figure of its unit, stands in a text."""
+    before, _, behind = stem.partition(BLANK)
+    filled = tokens(before + option + behind.replace(BLANK, option))
+    first, last = filled.index_at(len(before)), filled.index_at(len(before + option) - 1) + 1
+    wanted = filled.keys[first:last]
+    left, right = filled.keys[:first], filled.keys[last:]
+    year = year_before(filled, first)
+    for start, end in text.find(wanted):
+        score = _dated(context_score(left, right, text, start, end), year, text, start)
+        yield _Place(number, wanted, score)
+    if len(wanted) == 1 and (figure := filled.items[first].figure) is not None:
+        for index, token in enumerate(text.items):
+            other = token.figure
+            if other is None or other.kind is not figure.kind or token.key == wanted[0]:
+                continue
+            is_date = figure.kind is QuantityKind.DATE
+            if is_date and (_exactness(other) != _exactness(figure)):
+                if date_covers(other, figure):
+                    score = context_score(left, right, text, index, index + 1)
+                    yield _Place(number, wanted, score)
+                continue
+            if not is_date and other.unit != figure.unit:
+                continue
+            score = context_score(left, right, text, index, index + 1)
+            yield _Place(None, (token.key,), _dated(score, year, text, index))
+
+
+def _exactness(date: Quantity) -> tuple[bool, ...]:
+    return tuple(bool(part) for part in date_parts(date))
+
+
+def _dated(score: float, year: int, text: Tokens, index: int) -> float:
+    """Return a score halved where the place speaks of another year than the stem."""
+    stated = year_before(text, index)
+    return score / 2 if year and stated and year != stated else score
+
+
+def _choose_members(asked: Asked, stem: str, texts: Sequence[str], *, is_negative: bool) -> Derived:
+    """Choose the options that stand in the enumeration that the stem names."""
+    region = _region(stem, "\n".join(texts))
+    inside = [_stands_in(tokens(option), region) for option in asked.options]
+    if not any(inside):
+        return Derived(key=None, reason="依据中没有任何一个选项的内容")
+    chosen = [number for number, is_in in enumerate(inside) if is_in is not is_negative]
+    return Derived(key=_letters(chosen), reason="与依据所列逐项对照")
+
+
+def _region(stem: str, text: str) -> Tokens:
+    """Return the enumeration that a stem names, as far as another named list does not begin."""
+    names = [match[1] for match in NAMED.finditer(stem)]
+    anchors = [(text.find(name), name) for name in names if name in text]
+    if not anchors:
+        return tokens(text)
+    start, name = anchors[0]
+    others = [
+        match.start()
+        for match in NAMED.finditer(text)
+        if match.start() > start + len(name) and _COUNTED.match(match[1]) and match[1] != name
+    ]
+    if not _COUNTED.match(name) or not others:
+        return tokens(text)
+    return tokens(text[start : others[0]])
+
+
+_COUNTED = re.compile(r"[一二三四五六七八九十两\d]+[个项大类种条有不]")
+
+
+def _stands_in(option: Tokens, region: Tokens) -> bool:
+    if not len(option):
+        return False
+    if next(region.find(option.keys), None) is not None:
+        return True
+    if len(option) < _SHORTEST_LOOSE:
+        return False
+    window = len(option) + 4
+    return any(
+        LCSseq.similarity(option.keys, region.keys[i : i + window]) >= _LOOSE * len(option)
+        for i in range(max(1, len(region) - window + 1))
+    )

@@ -1,0 +1,193 @@
+"""Whether a statement is true, told by laying it beside its evidence: what differs decides."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from assistant.quiz.aligning import Tokens, context_score, tokens
+from ingest.numerals import Quantity, QuantityKind, date_covers
+from ingest.schema import Record
+
+# Share of a statement's tokens that the evidence must have before differences mean anything.
+_LEAST_COVERED = 0.7
+_LEAST_CONTEXT = 0.45
+# A match of a single character between two differences is chance.
+_SHORTEST_BLOCK = 2
+_LONGEST_CHANGE = 24
+
+_NEGATION = re.compile(r"不(?![断仅但论管]|得不)|未(?!来)|没有|无(?![论疑线偿])|非(?!常)|禁止|严禁")
+_BOUND = re.compile(
+    r"不低于|不少于|不超过|不高于|不得超过|不得低于|至少|至多|最高|最低|超过|低于|高于|少于|多于"
+    r"|以上|以下|以内|不足|近|约|余|左右|突破"
+)
+# What a text says for what it has named before.
+_PRONOUN = re.compile(
+    r"[全该本我此这那各]?[省市州县区旗乡镇村国疆地户办法条例规定意见通知方案]*|其|他们?|她们?|它们?|上述|前述|以上"
+)
+_LIGHT = re.compile(r"[的了是为将和与及也都已就并且在于对中共有等其所把被由从到向按以等个者即]*")
+
+
+class Verdict(Record):
+    """What the evidence says of a statement."""
+
+    is_true: bool | None
+    """None where it does not tell."""
+
+    reason: str
+    """In Chinese."""
+
+
+@dataclass(frozen=True)
+class _Difference:
+    """A stretch of the statement and what stands in its place."""
+
+    said: str
+    found: str
+
+
+def judge(statement: str, texts: Sequence[str], *, context: Sequence[str] = ()) -> Verdict:
+    """Say whether texts carry a statement.
+
+    Args:
+        statement: A sentence.
+        texts: Its evidence.
+        context: What the evidence stands under: title, headings, area.
+    """
+    claim = tokens(statement)
+    if not len(claim):
+        return Verdict(is_true=None, reason="没有可以判断的陈述")
+    best = max((_compare(claim, tokens(text)) for text in texts), key=lambda each: each.covered)
+    if best.covered < _LEAST_COVERED:
+        return Verdict(is_true=None, reason="陈述与依据原句对不上，无法判断")
+    around = "\n".join(context)
+    verdicts = [
+        *(_judge_figure(claim, index, texts, around) for index in _figures(claim)),
+        *(_judge_difference(each, around) for each in best.differences),
+    ]
+    refuted = [verdict for verdict in verdicts if verdict.is_true is False]
+    unknown = [verdict for verdict in verdicts if verdict.is_true is None]
+    return next(iter([*refuted, *unknown]), Verdict(is_true=True, reason="与依据一致"))
+
+
+# --- Figures ------------------------------------------------------------------------------------
+
+
+def _figures(claim: Tokens) -> Iterator[int]:
+    return (index for index, token in enumerate(claim.items) if token.figure is not None)
+
+
+def _judge_figure(claim: Tokens, index: int, texts: Sequence[str], around: str) -> Verdict:
+    """Compare a figure of the statement with the one that stands in its place."""
+    token = claim.items[index]
+    figure = token.figure
+    assert figure is not None
+    places = [
+        (score, other)
+        for text in map(tokens, texts)
+        for position, other in enumerate(text.items)
+        if other.figure is not None and _comparable(figure, other.figure)
+        for score in [
+            context_score(claim.keys[:index], claim.keys[index + 1 :], text, position, position + 1)
+        ]
+    ]
+    best = max((score for score, _ in places), default=0.0)
+    equal = [
+        score for score, other in places if other.key == token.key or _covers(other.figure, figure)
+    ]
+    if equal and max(equal) >= best - 0.02 and max(equal) >= _LEAST_CONTEXT / 2:
+        return Verdict(is_true=True, reason="")
+    if best >= _LEAST_CONTEXT:
+        found = max(places, key=lambda each: each[0])[1]
+        assert found.figure is not None
+        return Verdict(
+            is_true=False, reason=f"依据写的是“{found.figure.text}”，不是“{figure.text}”"
+        )
+    if any(each.key == token.key for each in tokens(around).items):
+        return Verdict(is_true=True, reason="")
+    return Verdict(is_true=None, reason=f"依据中找不到“{figure.text}”所在的原句")
+
+
+def _comparable(one: Quantity, other: Quantity) -> bool:
+    if one.kind is QuantityKind.DATE or other.kind is QuantityKind.DATE:
+        return one.kind is other.kind
+    return True
+
+
+def _covers(stated: Quantity | None, claimed: Quantity) -> bool:
+    return (
+        stated is not None
+        and stated.kind is claimed.kind is QuantityKind.DATE
+        and date_covers(stated, claimed)
+    )
+
+
+# --- Words --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    """A statement beside one text."""
+
+    covered: float
+    differences: tuple[_Difference, ...]
+
+
+def _compare(claim: Tokens, text: Tokens) -> _Comparison:
+    claimed, found = _without_figures(claim), _without_figures(text)
+    matcher = SequenceMatcher(None, claimed, found, autojunk=False)
+    blocks = _solid(matcher.get_matching_blocks())
+    covered = sum(size for _, _, size in blocks)
+    differences = []
+    for (i, j, size), (next_i, next_j, _) in pairwise(blocks):
+        said = _cut(claim, i + size, next_i)
+        between = _cut(text, j + size, next_j)
+        if said or between:
+            differences.append(_Difference(said, between))
+    if blocks and (opening := _cut(claim, 0, blocks[0][0])):
+        differences.insert(0, _Difference(opening, ""))
+    if blocks and (closing := _cut(claim, blocks[-1][0] + blocks[-1][2], len(claim))):
+        differences.append(_Difference(closing, ""))
+    return _Comparison(covered / len(claim), tuple(differences))
+
+
+def _without_figures(text: Tokens) -> list[str]:
+    """Return the keys, every figure alike: whether it is the right one is told apart."""
+    return ["figure" if token.figure is not None else token.key for token in text.items]
+
+
+def _solid(blocks: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Leave out matches that are chance: of one character with differences on both sides."""
+    return [(i, j, size) for i, j, size in blocks if size >= _SHORTEST_BLOCK]
+
+
+def _cut(text: Tokens, start: int, end: int) -> str:
+    """Return the words between two tokens, without figures."""
+    return "".join(
+        text.text[token.start : token.end]
+        for token in text.items[start:end]
+        if token.figure is None
+    )
+
+
+def _judge_difference(difference: _Difference, around: str) -> Verdict:
+    said, found = difference.said, difference.found
+    if bool(_NEGATION.search(said)) != bool(_NEGATION.search(found)):
+        if not said and len(found) > _LONGEST_CHANGE:
+            return Verdict(is_true=True, reason="")
+        return Verdict(
+            is_true=False, reason=f"依据写的是“{found or '肯定'}”，陈述是“{said or '肯定'}”"
+        )
+    if not said:
+        is_bound = len(found) <= 4 and _BOUND.search(found)
+        if is_bound:
+            return Verdict(is_true=None, reason=f"陈述少了依据中的“{found}”")
+        return Verdict(is_true=True, reason="")
+    if said in around or _LIGHT.fullmatch(said):
+        return Verdict(is_true=True, reason="")
+    if not found or _PRONOUN.fullmatch(found) or _LIGHT.fullmatch(found):
+        return Verdict(is_true=None, reason=f"依据中没有“{said}”")
+    if len(said) <= _LONGEST_CHANGE and len(found) <= _LONGEST_CHANGE:
+        return Verdict(is_true=False, reason=f"依据写的是“{found}”，不是“{said}”")
+    return Verdict(is_true=None, reason=f"陈述的“{said}”与依据的说法不同，无法判断")
