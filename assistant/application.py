@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from assistant.indicators.desk import Indicators
     from assistant.indicators.ledger import Ledger
     from assistant.office.schema import Reminder
+    from assistant.quiz.bank import Bank
+    from assistant.quiz.desk import Quizzes
+    from assistant.quiz.worlds import Worlds
     from assistant.reminders import Mentions
     from assistant.report.desk import Reports
     from assistant.report.drafting import Drafter
@@ -270,6 +273,21 @@ class Assistant:
 
         return Auditor(
             self.indicators, lambda: self.retriever, self._store, libraries=self._libraries
+        )
+
+    # --- Quizzes ----------------------------------------------------------------------------
+
+    @property
+    def quizzes(self) -> "Quizzes":
+        """The bank of quiz items."""
+        from assistant.quiz.desk import Quizzes
+
+        return Quizzes(
+            self._parts.bank,
+            self._parts.worlds,
+            self._parts.ledger,
+            self._store,
+            libraries=self._libraries,
         )
 
     # --- The library ------------------------------------------------------------------------
@@ -652,6 +670,21 @@ class _Parts:
         from assistant.indicators.ledger import Ledger
 
         return Ledger(self._ledger_engine)
+
+    @cached_property
+    def bank(self) -> "Bank":
+        from assistant.quiz.bank import Bank
+        from assistant.quiz.tables import SCHEMA
+        from ingest.library.database import bring_up_to_date
+
+        bring_up_to_date(self._store.engine, SCHEMA, lock=self._store.home / "migrate.lock")
+        return Bank(self._store.engine)
+
+    @cached_property
+    def worlds(self) -> "Worlds":
+        from assistant.quiz.worlds import Worlds
+
+        return Worlds(self._store.library)
 
     def indicators_of(self, libraries: AbstractSet[str] | None) -> "Indicators":
         from assistant.indicators.desk import Indicators

@@ -13,7 +13,16 @@ import typer
 from typer.exceptions import TyperException
 
 # Commands import what they need themselves, so that `policy --help` is instant.
-from assistant.cli import desk, indicators, library, people, questions, reports, running
+from assistant.cli import (
+    desk,
+    indicators,
+    library,
+    people,
+    questions,
+    quiz,
+    reports,
+    running,
+)
 from assistant.terminal import build_command, describe_misuse
 
 if TYPE_CHECKING:
@@ -27,7 +36,7 @@ cli = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
-for module in (library, questions, indicators, reports, people, desk, running):
+for module in (library, questions, indicators, reports, quiz, people, desk, running):
     cli.add_typer(module.commands)
 
 

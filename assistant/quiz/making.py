@@ -13,14 +13,15 @@ from assistant.quiz.rows import LONGEST_TOPIC, fact_key
 from assistant.quiz.schema import Flaw, Item, ItemKind
 from assistant.quiz.sources import Source
 from assistant.quiz.world import World
+from assistant.quiz.writing.lists import make_list_items
 
 Writer = Callable[[Source, World], Iterator[Item]]
 
-WRITERS: tuple[Writer, ...] = ()
+WRITERS: tuple[Writer, ...] = (make_list_items,)
 """What writes candidates from a source; more of them than are wanted, and several for a fact."""
 
 Check = Callable[[Item], Sequence[Flaw]]
-"""Finds flaws in a candidate, against the library and what was chosen before it."""
+"""Finds flaws in a candidate, against the library and what was admitted before it."""
 
 # How the kinds share a bank: as ordinary papers do.
 SHARES = {
