@@ -81,6 +81,9 @@ class PaperInfo(Record):
     name: str
     library: str
     items: int
+    questions: int
+    """As `items`, but every question of a case counted."""
+
     points: Decimal
     versions: int
     created_at: str

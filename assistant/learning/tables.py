@@ -90,7 +90,6 @@ class AttemptRow(Base):
     libraries: Mapped[list[str]] = mapped_column(JSON)
     """Whose items are asked."""
 
-    disclosure: Mapped[str] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(16))
     started_at: Mapped[str] = mapped_column(MOMENT)
     due_at: Mapped[str] = mapped_column(MOMENT)

@@ -45,5 +45,12 @@ def in_words(moment: str) -> str:
     return f"{here.month}月{here.day}日 {here:%H:%M}"
 
 
+def due(started_at: str, minutes: int | None, closes_at: str) -> str:
+    """Return when an attempt ends: after its minutes, and with the test at the latest."""
+    if minutes is None:
+        return closes_at
+    return min(closes_at, after(started_at, timedelta(minutes=minutes)))
+
+
 def _written(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -50,7 +50,6 @@ def upgrade() -> None:
         sa.Column("department", sa.String(length=200), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("libraries", sa.JSON(), nullable=False),
-        sa.Column("disclosure", sa.String(length=16), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("started_at", sa.String(length=32), nullable=False),
         sa.Column("due_at", sa.String(length=32), nullable=False),
