@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from assistant.indicators.definitions import Definitions
     from assistant.indicators.desk import Indicators
     from assistant.indicators.ledger import Ledger
+    from assistant.learning.desk import Learning, Register
     from assistant.office.schema import Reminder
     from assistant.quiz.bank import Bank
     from assistant.quiz.desk import Quizzes
@@ -289,6 +290,15 @@ class Assistant:
             self._store,
             libraries=self._libraries,
         )
+
+    # --- Learning ---------------------------------------------------------------------------
+
+    @property
+    def learning(self) -> "Learning":
+        """Papers, tests and practice, and what they show."""
+        from assistant.learning.desk import Learning
+
+        return Learning(self._parts.register, self.quizzes, libraries=self._libraries)
 
     # --- The library ------------------------------------------------------------------------
 
@@ -679,6 +689,12 @@ class _Parts:
 
         bring_up_to_date(self._store.engine, SCHEMA, lock=self._store.home / "migrate.lock")
         return Bank(self._store.engine)
+
+    @cached_property
+    def register(self) -> "Register":
+        from assistant.learning.desk import Register
+
+        return Register.open(self._store.engine, lock=self._store.home / "migrate.lock")
 
     @cached_property
     def worlds(self) -> "Worlds":

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from random import Random
-from typing import Protocol
+from typing import Protocol, Self
+
+from sqlalchemy import Engine
 
 from assistant.errors import PaperShortageError, WrongUseError
 from assistant.learning.asking import pose, pose_paper
@@ -49,6 +53,7 @@ from assistant.learning.schema import (
     ToMark,
 )
 from assistant.learning.statistics import measure
+from assistant.learning.tables import SCHEMA
 from assistant.learning.telling import (
     Hidden,
     list_short_answers,
@@ -64,6 +69,7 @@ from assistant.learning.timing import now
 from assistant.quiz.bank import ItemFilters
 from assistant.quiz.schema import Item, ItemState, ItemView
 from ingest.errors import NotFoundError
+from ingest.library.database import bring_up_to_date
 
 # Of a question that is practised.
 _POINT = Decimal(1)
@@ -77,29 +83,40 @@ class Shelf(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Register:
+    """What is kept of learning; one per process, for any number of threads."""
+
+    papers: Papers
+    tests: Tests
+    attempts: Attempts
+
+    @classmethod
+    def open(cls, engine: Engine, *, lock: Path) -> Self:
+        """Return the register of a database, whose tables are made where they are missing."""
+        bring_up_to_date(engine, SCHEMA, lock=lock)
+        return cls(Papers(engine), Tests(engine), Attempts(engine))
+
+
 class Learning:
     """Everything from papers to statistics, as a reader of some libraries may use it.
 
     Args:
-        papers: That were made.
-        tests: That were set.
-        attempts: At tests and at practice.
+        register: What is kept.
         shelf: The bank, for the same reader.
         libraries: Those the reader may see; None for every one.
     """
 
     def __init__(
         self,
-        papers: Papers,
-        tests: Tests,
-        attempts: Attempts,
+        register: Register,
         shelf: Shelf,
         *,
         libraries: AbstractSet[str] | None = None,
     ) -> None:
-        self._papers = papers
-        self._tests = tests
-        self._attempts = attempts
+        self._papers = register.papers
+        self._tests = register.tests
+        self._attempts = register.attempts
         self._shelf = shelf
         self._libraries = libraries
 
