@@ -30,7 +30,7 @@ _LEAD = re.compile(
     r"|[（(\[][一二三四五六七八九十\d]{1,3}[）)\]]"
     r"|\d{1,2}[.．、)](?!\d)\s?|[一二三四五六七八九十]{1,3}、"
     r"|第?[一二三四五六七八九十]{1,2}是(?!否)[，,：]?|第[一二三四五六七八九十]{1,2}[，,]"
-    r"|(?:同时|此外|另外|首先|其次|再次|最后|总之|总的来看|据统计|据悉|据了解|据介绍|具体来说|具体来看"
+    r"|同时(?=[对给新建])|(?:同时|此外|另外|首先|其次|再次|最后|总之|总的来看|据统计|据悉|据了解|据介绍|具体来说|具体来看"
     r"|一方面|另一方面|事实上|实际上|可以说|值得一提的是|需要说明的是)[，,])*"
 )
 # Sentences that lean on the one before.
@@ -40,7 +40,7 @@ _LEANS = re.compile(
     r"|虽|尽管|就(?![业地近学])|都|均|更|甚至|反之|换言之|另(?!行)|此|[，、）)”’》；;：:。]|等|们|的|了|得|地(?![方区处下州])"
     r"|[上下左右]图|[上下]表|后(?=[，,])|按此|从中|期间|同期|分别|短短|全(?:园|社|街|开发)|公司|企业(?=[已现占])"
     r"|[一二三四五六七八九十两几\d]+多?(?:年|个?月)[多余]?(?:来|间|后|之后|前|之前|内|之内|中|时间|以后)"
-    r"|[一-龥]{0,3}(?:结果|情况|数据)(?:显示|表明|看)(?!.{0,30}\d{4})"
+    r"|[一-龥]{0,3}(?:结果|情况|数据)(?:显示|表明|看)(?!.{0,30}\d{4})|[^，。]{0,8}其中|第[一二三四五六七八九十百\d]+条"
 )
 # What only the source, its day or its speaker explains.
 _UNEXPLAINED = re.compile(
@@ -194,6 +194,12 @@ class _Draft:
                 known = self._meaning(first)
                 if not known:
                     return False
+                if known in self._said(at, first.start):
+                    # 2020年，青禾县…，全县…, and 六安全市.
+                    self._keep(at, first.start)
+                    at = first.end if self._touches_place(first) else first.start
+                    self._area = self._area or known
+                    continue
                 self._keep(at, first.start)
                 self._put(known)
                 at = first.end
@@ -259,6 +265,15 @@ class _Draft:
                     names.append(full)
         return names
 
+    def _said(self, at: int, end: int) -> str:
+        """Return what is said so far, up to an offset of the source."""
+        return "".join(part for part, _ in self._parts) + self._source.text[at:end]
+
+    def _touches_place(self, mention: Mention) -> bool:
+        """Return whether a place stands right before the words that stand for it."""
+        around = self._source.places.between(self.start, mention.start)
+        return bool(around) and around[-1].end == mention.start
+
     def _keep(self, start: int, end: int) -> None:
         self._parts.extend((self._source.text[at], at) for at in range(start, end))
 
@@ -297,7 +312,9 @@ class _Draft:
         """Put the place that the source is about before a sentence that names none."""
         text = "".join(character for character, _ in self._parts)
         rank = self._source.places.rank_of(self._home)
-        if self._area or rank is None or rank not in {Rank.PREFECTURE, Rank.COUNTY}:
+        if self._area and not self._is_named_late(text):
+            return
+        if rank is None or rank not in {Rank.PREFECTURE, Rank.COUNTY}:
             return
         time = _LEADING_TIME.match(text)
         at = time.end() if time else 0
@@ -308,6 +325,14 @@ class _Draft:
         is_county = rank is Rank.COUNTY and _WORD_OF_COUNTY.match(text, at) is not None
         self._parts[at : at + is_county] = name
         self._area = self._home
+
+    def _is_named_late(self, text: str) -> bool:
+        """Return whether a sentence comes to a place of its county only behind its first clause."""
+        first_clause = text.split("，", 1)[0]
+        is_inside = bool(self._home) and self._area.startswith(self._home) != (
+            self._area == self._home
+        )
+        return is_inside and not self._source.places.find(first_clause)
 
 
 def _is_latin(character: str) -> bool:

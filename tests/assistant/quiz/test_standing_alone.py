@@ -95,7 +95,8 @@ def test_a_place_in_another_county_s_paragraph_is_not_taken_for_the_home() -> No
     source = county("云岭县经验很多。\n云岭县搞得好，全县脱贫120户。2020年，发放贷款300万元。")
     own = read("云岭县搞得好，全县脱贫120户。", source)
     assert own is not None
-    assert own.text == "云岭县搞得好，云岭县脱贫120户。"
+    assert own.text == "云岭县搞得好，全县脱贫120户。"
+    assert own.area == "云岭县"
     following = read("2020年，发放贷款300万元。", source)
     assert following is not None
     assert "青禾县" not in following.text

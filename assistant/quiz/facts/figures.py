@@ -1,0 +1,322 @@
+"""Figures worth asking for: in a sentence that is understood alone, each with what it says."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from assistant.indicators.extracting.proposing import read_proposals
+from assistant.indicators.extracting.times import times
+from assistant.indicators.extracting.vocabulary import set_of
+from assistant.indicators.schema import Proposal
+from assistant.quiz.sources import Sentence, Source
+from assistant.quiz.standing_alone import Standing, stand_alone
+from ingest.numerals import Quantity, QuantityKind, as_written, format_number, quantities
+
+# A stem beyond this length, in characters, is a reading exercise.
+LONGEST_STEM = 90
+SHORTEST_STEM = 14
+# So many figures of one sentence are asked for at most.
+MOST_OF_SENTENCE = 3
+
+
+@dataclass(frozen=True)
+class FigureFact:
+    """A figure in a sentence that is understood alone."""
+
+    source: Source
+    standing: Standing
+    quantity: Quantity
+    """Offsets count in `standing.text`."""
+
+    fact: str
+    """What is asked, however it is worded."""
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.standing.text
+
+    @property
+    def context(self) -> str:
+        """The sentence without the figure."""
+        return self.text[: self.quantity.start] + self.text[self.quantity.end :]
+
+
+# --- Which figures -------------------------------------------------------------------------------
+
+_UNITS = set_of(
+    "元 % 百分点 户 人 名 亩 公里 平方公里 吨 个 家 所 座 套 处 人次 户次 千瓦 倍 年 岁 月 天 公顷"
+    " 头 只 项 种"
+)
+_RULE_UNITS = set_of("元 % 年 月 岁 天 倍 人 户 名 个")
+_SMALL_UNITS = set_of("项 种 年 月 岁 倍 天")
+"""Counted in ones: asked for only where a rule sets them."""
+
+# A figure of which a rule says how much it shall be, in the words right before and behind it.
+_RULE_BEFORE = re.compile(
+    r"(?:标准|不低于|不高于|不超过|不少于|不得(?:超过|低于|少于|高于)|最高|最低|最多|至少|每[人户年月亩生天名]|给予|补助|补贴|奖励"
+    r"|救助|报销|贴息|期限|额度|缴纳|享受|予以|资助|服务期|学制|年满|按|实行|提高到|控制在|降至|达到)"
+    r"[^，。；\d]{0,12}$"
+)
+_RULE_BEHIND = re.compile(
+    r"\s*(?:[/／每]|以上|以下|以内|的?(?:标准|补助|补贴|奖励|贴息|比例|额度)|免费|义务)"
+)
+_STATES_RULE = re.compile(
+    r"标准|不低于|不高于|不超过|不少于|不得|应当|必须|须|符合|可(?!持续|以说|达|实现|带动|增)|原则上|给予|予以|规定|每[人户亩生]"
+    r"|凡|享受|报销|实行"
+)
+_HAPPENED = re.compile(
+    r"已(?!脱贫)|累计|完成|实现了|共(?!同|享|产)|先后|发放了?\d|投入|投资|带动|合计|名[^额]|争取"
+)
+_YEAR = re.compile(
+    r"(?:19|20)\d{2}(?=\s*年|\s*[-—–~～至到]+\s*(?:19|20)?\d{2}\s*年)|十[一二三四]五"
+)
+_LASTING = re.compile(
+    r"(?:总面积|海拔|[下共总]辖|全长|边境线[^，]{0,4}|接壤|蕴藏量|储量|降水量|气温|无霜期|日照时数|民族)[^，。]{0,8}$"
+)
+_PLANNED = re.compile(
+    r"到(?:19|20)\d\d年|计划|力争|预计|将|目标|规划|确保|要|争取|任务|以前|之前|底前"
+)
+_NATION = re.compile(
+    r"(?<![比于较占同居高低与])全国(?!平均)|我国|中国|国家|中央|国务院|党中央|世界|全球|财政部|教育部|联合国"
+)
+# What a trainer would ask for.
+_MATTERS = re.compile(
+    r"收入|贫困|脱贫|减贫|退出|摘帽|返贫|温饱|资金|投资|投入|补[助贴]|标准|贷款|贴息|额度|报销|参保|参合|覆盖率|达标率|入学率|入园率"
+    r"|巩固率|普及率|毛入学|辍学|学前教育|义务教育|免费教育|搬迁|危房|安居|公路|里程|饮水|自来水|通电|用电|光纤|宽带|通信|互联网|就业|务工"
+    r"|培训|劳动力|合作社|龙头企业|扶贫车间|公益|岗位|工作队|第一书记|驻村|结对|援疆|协作|帮扶|对口|游客|旅游|总产值|生产总值|增加值"
+    r"|预算|财政|税|可支配|纯收入|低保|五保|特困|养老|医疗|卫生|救助|保险|保障|学生|教师|教育|乡镇|行政村|总人口|少数民族|人口|面积"
+    r"|耕地|草场|森林|绿化|生态|护林|电商|网络|销售额|产业|种植|养殖|牲畜|产量|增[长收加]|下降|减少|提高|降低|占|比重|城镇化|宅基地"
+    r"|边境|边民|护边|移民|安置|信用|评级|小额|项目|期限|年限|比例|条件|年满"
+)
+
+# --- What nobody should learn --------------------------------------------------------------------
+
+_STORY = re.compile(
+    r"·|(?<![每同第])一家(?!企业|合作)|他家|家里|家中|儿子|女儿|丈夫|妻子|父亲|母亲|爷爷|奶奶|老人家|大叔|大妈|大姐|大哥|小伙|同学|孩子"
+    r"|岁的|笑|高兴|说[，：“]|说道|告诉|讲述|回忆|感慨|激动|记得|名叫|先生|女士|老师|校长|院长|队长|董事长|总经理|老板"
+    r"|支书|[书记主任][\u4e00-\u9fff]{2,3}[，说]|捐[赠款资物]|慰问|座谈|走访|调研|考察组|采访|参观|拍摄|演出|展出|会员|手术|就诊|义诊"
+    r"|运动会|本书|课题|问卷|样本|受访|调查对象|随机|公众号|股票|市值|公司|集团|股份|碧桂园|万达|恒大|兴伟|中国人寿|泰康"
+    r"|打馕|黄金周|医疗队|患者|支付圈舍|烘干|客房|床位|[某该]村|为例|案例|经典|讲话|会议上"
+)
+_STORY_HEADING = re.compile(
+    r"后记|参考文献|附录一|编委|摘编|今朝巴里坤|故事|约定|小伙|新生|序[一二三]|手术"
+)
+_KINDS = frozenset({QuantityKind.AMOUNT, QuantityKind.PERCENT, QuantityKind.PERCENTAGE_POINTS})
+_QUOTES = {"“": "”", "《": "》", "（": "）", "‘": "’"}
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_RANGE_NEAR = re.compile(r"\s*(?:[-—–~～]+|至|到(?=\d))\s*\d")
+_RANGE_BEFORE = re.compile(r"\d[万亿千百]?[个户人元%]?\s*(?:[-—–~～]+|至)\s*$")
+_ORDER = re.compile(r"(?:第|排名?|位居|居|列)[^，。]{0,6}$")
+# Words that the scanner or the printer spoilt, and lists whose members lost their mark.
+_SPOILT = re.compile(
+    r"([\u4e00-\u9fff]{2,4})\1(?<!讨论讨论)|[由从]的\d|的的|了了|和和|在在|是是|[，、；]{2}|达到的\d|增递增|\d[\u3400-\u4dbf]"
+)
+_JOINED = re.compile(r"\s*[、和与]\s*")
+# 分别达到28830元、13190元: which is whose takes the sentence apart.
+_RESPECTIVELY = re.compile(r"分别|依次|各为")
+_PERSON_SUBJECT = re.compile(
+    r"^(?:[^，。]{0,12}[，])?[\u4e00-\u9fff]{2,3}(?:同志|带领|率领|担任|出生)"
+)
+
+
+def read_figure_facts(source: Source) -> Iterator[FigureFact]:
+    """Yield the figures of a document that may be asked for, in reading order.
+
+    A fact that the document states with several values is left out.
+    """
+    proposals = _by_sentence(source)
+    latest = _latest_year(source.text)
+    found = [
+        fact
+        for sentence in source.sentences
+        if sentence.start in proposals
+        for fact in _read_sentence(source, sentence, proposals[sentence.start], latest)
+    ]
+    values: dict[str, set[Decimal]] = defaultdict(set)
+    for fact in found:
+        values[fact.fact].add(fact.quantity.value)
+    yield from (fact for fact in found if len(values[fact.fact]) == 1)
+
+
+def _latest_year(text: str) -> int:
+    """Return the last year of which a text really speaks; what is said of later ones is planned."""
+    years = Counter(int(year) for year in _YEAR.findall(text) if year.isdigit())
+    most = max(years.values(), default=0)
+    return max((year for year, count in years.items() if count * 8 >= most), default=9999)
+
+
+def _by_sentence(source: Source) -> dict[int, list[Proposal]]:
+    """Return what a document proposes as figures, by the start of the sentence."""
+    found: dict[int, list[Proposal]] = defaultdict(list)
+    proposals = iter(read_proposals(source.clean, source.sections, source.document.metadata))
+    proposal = next(proposals, None)
+    for sentence in source.sentences:
+        while proposal is not None and proposal.start < sentence.start:
+            proposal = next(proposals, None)
+        while proposal is not None and proposal.start < sentence.end:
+            found[sentence.start].append(proposal)
+            proposal = next(proposals, None)
+    return found
+
+
+def _read_sentence(
+    source: Source, sentence: Sentence, proposals: Sequence[Proposal], latest: int
+) -> Iterator[FigureFact]:
+    path = " ".join(source.section_path(sentence.start))
+    if _STORY_HEADING.search(path):
+        return
+    count = 0
+    for start, end in _stretches(source.text, sentence):
+        standing = stand_alone(source, start, end)
+        if standing is None or not SHORTEST_STEM <= len(standing.text) <= LONGEST_STEM:
+            continue
+        text = standing.text
+        if _is_unfit(text, latest):
+            continue
+        figures = quantities(text)
+        last_clause = _last_clause(text)
+        is_first = start == sentence.start and count == 0
+        for quantity in figures:
+            if count >= MOST_OF_SENTENCE:
+                return
+            if quantity.start < last_clause and not is_first:
+                continue
+            proposal = _proposal_of(quantity, proposals)
+            if proposal is None or not _is_askable(source, text, quantity, figures):
+                continue
+            count += 1
+            yield FigureFact(source, standing, quantity, _fact_of(standing, quantity, proposal))
+
+
+def _stretches(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Yield a sentence, or what of a long one is whole: its beginning up to each comma."""
+    if sentence.end - sentence.start <= LONGEST_STEM:
+        yield sentence.start, sentence.end
+        return
+    depth = 0
+    for at in range(sentence.start, sentence.end):
+        depth += (text[at] in "“《（(") - (text[at] in "”》）)")
+        if at - sentence.start > LONGEST_STEM:
+            return
+        if text[at] in "，," and depth == 0 and at - sentence.start >= SHORTEST_STEM:
+            yield sentence.start, at
+
+
+def _last_clause(text: str) -> int:
+    """Return where the last clause of a sentence begins."""
+    return max(text[:-1].rfind("，"), text[:-1].rfind("；")) + 1
+
+
+def _proposal_of(quantity: Quantity, proposals: Sequence[Proposal]) -> Proposal | None:
+    value, unit = as_written(quantity)
+    for proposal in proposals:
+        bare = proposal.unit.split("/")[0]
+        if proposal.value == value and (bare == unit or not unit or bare.endswith(unit)):
+            return proposal
+    return None
+
+
+def _is_unfit(text: str, latest: int) -> bool:
+    """Return whether nothing in a sentence is to be asked for: a story, a plan told as a fact."""
+    if _STORY.search(text) or _PERSON_SUBJECT.search(text) or _SPOILT.search(text):
+        return True
+    years = [int(year) for year in _YEAR.findall(text) if year.isdigit()]
+    return max(years, default=0) > latest and _PLANNED.search(text) is None
+
+
+def _is_askable(source: Source, text: str, quantity: Quantity, figures: Sequence[Quantity]) -> bool:
+    before, behind = text[: quantity.start], text[quantity.end :]
+    if quantity.kind not in _KINDS or quantity.unit not in _UNITS:
+        return False
+    if not _NUMBER.match(quantity.text) or quantity.value in {0, 1, 100} or quantity.value < 0:
+        return False
+    if any(before.count(a) > before.count(b) for a, b in _QUOTES.items()):
+        return False
+    if _RANGE_NEAR.match(behind) or _RANGE_BEFORE.search(before) or _ORDER.search(before):
+        return False
+    if sum(other.text == quantity.text for other in figures) > 1:
+        return False
+    clause = before[max(before.rfind("，"), before.rfind("；")) + 1 :]
+    if _RESPECTIVELY.search(clause) or _is_in_row(text, quantity, figures):
+        return False
+    if _follows_from_others(quantity, figures):
+        return False
+    if not _MATTERS.search(clause + behind[:10]):
+        return False
+    is_placed = bool(source.places.find(before)) or _NATION.search(before) is not None
+    if not is_placed:
+        return False
+    if quantity.unit not in _SMALL_UNITS and _is_dated(text, quantity):
+        return True
+    if quantity.unit in _UNITS and _LASTING.search(clause):
+        return True
+    return _is_rule(text, quantity, clause)
+
+
+def _is_dated(text: str, quantity: Quantity) -> bool:
+    """Return whether a sentence says which year a figure is of."""
+    spoken = [
+        time
+        for time in times(text)
+        if time.start < quantity.start and not time.is_compared and _YEAR.search(time.text + "年")
+    ]
+    return bool(spoken)
+
+
+def _is_rule(text: str, quantity: Quantity, clause: str) -> bool:
+    """Return whether a rule sets a figure, and a sentence tells the rule and not what was done."""
+    is_set = _RULE_BEFORE.search(clause) or _RULE_BEHIND.match(text, quantity.end)
+    return bool(
+        is_set
+        and quantity.unit in _RULE_UNITS
+        and _STATES_RULE.search(text)
+        and not _HAPPENED.search(text)
+    )
+
+
+def _is_in_row(text: str, quantity: Quantity, figures: Sequence[Quantity]) -> bool:
+    """Return whether a figure stands in a row with another of its unit: 28830元、13190元."""
+    index = figures.index(quantity)
+    beside = [figures[at] for at in (index - 1, index + 1) if 0 <= at < len(figures)]
+    return any(
+        other.unit == quantity.unit
+        and _JOINED.fullmatch(text, min(other.end, quantity.end), max(other.start, quantity.start))
+        for other in beside
+    )
+
+
+def _follows_from_others(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
+    """Return whether a figure can be reckoned from others of its sentence."""
+    value = quantity.value
+    all_values = [each.value for each in figures if each is not quantity and each.value > 0]
+    alike = [each.value for each in figures if each is not quantity and each.unit == quantity.unit]
+    for a, b in combinations(alike, 2):
+        if value in (a + b, abs(a - b)):
+            return True
+    for a, b in combinations(all_values, 2):
+        if value == a * b or value * b == a or value * a == b:
+            return True
+    if quantity.unit == "%" and any(value + each == 100 for each in alike):
+        return True
+    group = sorted([*alike, value])
+    return len(group) > 2 and group[-1] == sum(group[:-1])
+
+
+def _fact_of(standing: Standing, quantity: Quantity, proposal: Proposal) -> str:
+    name = proposal.name
+    for word in (proposal.area, standing.area):
+        name = name.removeprefix(word)
+    period = proposal.period or "".join(_YEAR.findall(standing.text)[-1:])
+    area = proposal.area or standing.area
+    return ":".join(("figure", area, period, name, quantity.unit))
+
+
+def number_of(quantity: Quantity) -> tuple[str, str]:
+    """Return the digits of a figure as written and what follows them: ("1.9", "万余户")."""
+    match = _NUMBER.match(quantity.text)
+    digits = match[0] if match else format_number(quantity.value)
+    return digits, quantity.text[len(digits) :]

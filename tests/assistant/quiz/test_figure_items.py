@@ -1,0 +1,120 @@
+"""Items that ask for figures."""
+
+from collections import defaultdict
+
+import pytest
+
+from assistant.quiz.schema import BLANK, Item, ItemKind
+from assistant.quiz.sources import Source
+from assistant.quiz.world import World
+from assistant.quiz.writing.figures import make_figure_items
+from tests.assistant.quiz.source_texts import source_of
+
+TITLE = "青禾县脱贫攻坚总结\n"
+
+
+def county(text: str) -> Source:
+    """Return a paragraph in the report of 青禾县."""
+    return source_of(TITLE + text, region="青禾县")
+
+
+def items_of(text: str, *others: str) -> list[Item]:
+    """Return the items of a paragraph, beside other documents of the library."""
+    source = county(text)
+    world = World([source, *(source_of(other, file="另.txt") for other in others)])
+    return list(make_figure_items(source, world))
+
+
+def by_kind(items: list[Item]) -> dict[ItemKind, list[Item]]:
+    """Return items by their kind."""
+    found: dict[ItemKind, list[Item]] = defaultdict(list)
+    for item in items:
+        found[item.kind].append(item)
+    return found
+
+
+INCOME = "2020年，全县脱贫人口人均纯收入达到 17556 元。"
+
+
+def test_a_figure_is_asked_for_as_a_blank_a_choice_and_a_statement() -> None:
+    items = by_kind(items_of(INCOME))
+    [blank] = items[ItemKind.FILL_BLANK]
+    assert blank.stem == f"2020年，青禾县脱贫人口人均纯收入达到{BLANK}元。"
+    assert blank.key == ("17556",)
+    [choice] = items[ItemKind.SINGLE_CHOICE]
+    assert choice.stem == f"2020年，青禾县脱贫人口人均纯收入达到{BLANK}。"
+    assert choice.key_texts == ("17556元",)
+    [statement] = items[ItemKind.TRUE_FALSE]
+    assert BLANK not in statement.stem
+    assert {item.fact for item in (blank, choice, statement)} == {blank.fact}
+
+
+def test_the_evidence_is_a_slice_of_the_source_and_is_quoted() -> None:
+    source = county(INCOME)
+    for item in make_figure_items(source, World([source])):
+        [evidence] = item.evidence
+        assert source.text[evidence.start : evidence.end] == evidence.text
+        assert "17556 元" in evidence.text
+        assert "2020年，全县脱贫人口人均纯收入达到 17556 元" in item.rationale
+
+
+def test_options_are_four_different_figures_in_one_form_and_ascending() -> None:
+    [choice] = by_kind(items_of(INCOME))[ItemKind.SINGLE_CHOICE]
+    numbers = [int(option.removesuffix("元")) for option in choice.options]
+    assert numbers == sorted(set(numbers))
+    assert len(numbers) == 4
+
+
+def test_a_changed_statement_says_what_was_changed() -> None:
+    sentences = [
+        f"{year}年，全县脱贫人口人均纯收入{year * 5 + 3}元。" for year in range(2011, 2021)
+    ]
+    statements = by_kind(items_of("\n".join(sentences)))[ItemKind.TRUE_FALSE]
+    false = [item for item in statements if item.key_texts == ("错误",)]
+    true = [item for item in statements if item.key_texts == ("正确",)]
+    assert false
+    assert true
+    for item in false:
+        assert "题中改成了" in item.rationale
+        assert item.stem.replace("青禾县", "全县") not in "".join(sentences)
+    for item in true:
+        assert item.stem.replace("青禾县", "全县") in sentences
+
+
+def test_what_another_document_says_of_the_same_matter_is_no_distractor() -> None:
+    [alone] = by_kind(items_of(INCOME))[ItemKind.SINGLE_CHOICE]
+    wrong = next(option for option in alone.options if option != "17556元")
+    other = INCOME.replace("17556 元", wrong).replace("达到", "为")
+    choices = by_kind(items_of(INCOME, f"青禾县统计公报\n{other}"))[ItemKind.SINGLE_CHOICE]
+    assert all(wrong not in choice.options for choice in choices)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("全县发放贷款300万元。", id="when"),
+        pytest.param("2020年，张三一家收入达到30000元。", id="a_story"),
+        pytest.param(
+            "2020年，全县城镇和农村居民收入分别为28830元、13190元。",
+            id="which_is_whose",
+        ),
+        pytest.param("2020年，全县教育覆盖率达到100%。", id="everything"),
+        pytest.param("2020年，全县户均增收2000—3000元。", id="a_range"),
+        pytest.param(
+            "2020年，全县贫困人口由300人减少到120人，减少180人。", id="reckoned_from_the_rest"
+        ),
+    ],
+)
+def test_what_cannot_be_asked_fairly_is_left_out(text: str) -> None:
+    assert items_of(text) == []
+
+
+def test_a_figure_that_its_document_states_with_two_values_is_left_out() -> None:
+    assert items_of(f"{INCOME}\n2020年，全县脱贫人口人均纯收入达到17965元。") == []
+
+
+def test_a_rule_needs_no_year() -> None:
+    [blank] = by_kind(items_of("对考入大学的贫困家庭学生，全县按每生每年3000元的标准给予补助。"))[
+        ItemKind.FILL_BLANK
+    ]
+    assert blank.key == ("3000",)
