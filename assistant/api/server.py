@@ -27,6 +27,7 @@ from assistant.api.metrics import Metrics
 from assistant.api.page import page_router
 from assistant.api.routes import (
     accounts,
+    attempts,
     audit,
     audits,
     catalogue,
@@ -42,11 +43,14 @@ from assistant.api.routes import (
     messages,
     openai,
     operations,
+    papers,
     questions,
     reports,
     session,
     sources,
+    statistics,
     suggestions,
+    tests,
     uploads,
 )
 from assistant.errors import WrongUseError
@@ -75,6 +79,10 @@ ROUTERS = (
     catalogue.router,
     reports.router,
     audits.router,
+    papers.router,
+    tests.router,
+    attempts.router,
+    statistics.router,
     jobs.router,
 )
 

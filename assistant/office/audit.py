@@ -62,6 +62,10 @@ class Action(StrEnum):
     RENDER_REPORT = "render_report"
     CHANGE_TEMPLATES = "change_templates"
     AUDIT_DRAFT = "audit_draft"
+    CHANGE_PAPERS = "change_papers"
+    CHANGE_TESTS = "change_tests"
+    TAKE_TEST = "take_test"
+    MARK_ANSWERS = "mark_answers"
     VIEW = "view"
     """Anything else; written only where it was refused."""
 
@@ -103,6 +107,10 @@ ACTION_NAMES: dict[Action, str] = {
     Action.RENDER_REPORT: "生成报告",
     Action.CHANGE_TEMPLATES: "管理报告模板",
     Action.AUDIT_DRAFT: "审校文稿",
+    Action.CHANGE_PAPERS: "管理试卷",
+    Action.CHANGE_TESTS: "管理测试",
+    Action.TAKE_TEST: "参加测试",
+    Action.MARK_ANSWERS: "批改简答",
     Action.VIEW: "查看",
 }
 
