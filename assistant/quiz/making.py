@@ -13,11 +13,12 @@ from assistant.quiz.rows import LONGEST_TOPIC, fact_key
 from assistant.quiz.schema import Flaw, Item, ItemKind
 from assistant.quiz.sources import Source
 from assistant.quiz.world import World
+from assistant.quiz.writing.figures import make_figure_items
 from assistant.quiz.writing.lists import make_list_items
 
 Writer = Callable[[Source, World], Iterator[Item]]
 
-WRITERS: tuple[Writer, ...] = (make_list_items,)
+WRITERS: tuple[Writer, ...] = (make_list_items, make_figure_items)
 """What writes candidates from a source; more of them than are wanted, and several for a fact."""
 
 Check = Callable[[Item], Sequence[Flaw]]
