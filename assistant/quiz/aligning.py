@@ -28,6 +28,8 @@ NEAR = 10
 # How much of what stands next to a place must agree, against all the rest of the sentence.
 _NEAR_WEIGHT = 0.6
 # The words of a stem may stand so many times as far apart in another text.
+# A place with another word on both sides is hardly the one.
+_APART = 0.85
 _STRETCH = 2
 _SLACK = 12
 _PEOPLE = frozenset("人名位口")
@@ -150,7 +152,11 @@ def context_score(
     left, left_weight = _side(before[::-1], text.keys[:start][::-1])
     right, right_weight = _side(behind, text.keys[end:])
     weight = left_weight + right_weight
-    return (left * left_weight + right * right_weight) / weight if weight else 0.0
+    score = (left * left_weight + right * right_weight) / weight if weight else 0.0
+    touches = (before and start and before[-1] == text.keys[start - 1]) or (
+        behind and end < len(text) and behind[0] == text.keys[end]
+    )
+    return score if touches else score * _APART
 
 
 def _side(wanted: Sequence[str], found: Sequence[str]) -> tuple[float, float]:

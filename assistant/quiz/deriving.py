@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import LCSseq
-
 from assistant.quiz.aligning import Tokens, context_score, tokens, year_before
 from assistant.quiz.judging import judge
+from assistant.quiz.listing import enumerations, position_in, region_named, stands_in
 from assistant.quiz.schema import (
     BLANK,
     LETTERS,
@@ -21,6 +20,7 @@ from assistant.quiz.schema import (
     ItemKind,
     Question,
 )
+from assistant.quiz.world import plain
 from ingest.numerals import Quantity, QuantityKind, date_covers, date_parts
 from ingest.schema import Record
 
@@ -28,9 +28,6 @@ from ingest.schema import Record
 LEAST_CONTEXT = 0.5
 # The second best place must be so much worse where it says something else.
 LEAST_MARGIN = 0.08
-# Share of a longer member's tokens that must stand in the enumeration in their order.
-_SHORTEST_LOOSE = 8
-_LOOSE = 0.9
 
 _ASKING = re.compile(
     r"哪(?:一)?年(?:哪(?:一)?月)?|何时|什么时[候间]|多少|哪[一几]?[个些项种类名家所](?:[一-鿿]{0,4}?(?=[？?]|负责|牵头|承担))?"
@@ -48,7 +45,6 @@ _NEGATIVE = re.compile(
 _LISTING = re.compile(
     r"属于|包括|包含|之一|有哪些|哪些|分别是|分别为|主要有|内容[有为是]|其中[之一]*的是"
 )
-NAMED = re.compile(r"[“「]([^”」]{2,30})[”」]")
 
 
 class Derived(Record):
@@ -150,10 +146,10 @@ def _derive_order(asked: Asked, texts: Sequence[str]) -> Derived:
     whole = tokens("\n".join(texts))
     places: dict[int, int] = {}
     for number, option in enumerate(asked.options):
-        found = [start for start, _ in whole.find(tokens(option).keys)]
-        if not found:
+        found = position_in(tokens(option), whole)
+        if found is None:
             return Derived(key=None, reason=f"依据中找不到步骤“{option}”")
-        places[number] = found[0]
+        places[number] = found
     if len(set(places.values())) < len(places):
         return Derived(key=None, reason="有的步骤在依据中分不出先后")
     ordered = sorted(places, key=places.__getitem__)
@@ -167,12 +163,18 @@ def _derive_blanks(asked: Asked, texts: Sequence[str]) -> Derived:
     """Read off the evidence what stands where each blank is."""
     stem = without_frame(with_blank(asked.stem))
     parts = stem.split(BLANK)
+    if members := _missing_members(parts, texts):
+        return Derived(key=members, reason="依据所列各项中题干未写的")
     answers = []
     for number in range(len(parts) - 1):
         before, behind = "".join(parts[: number + 1]), "".join(parts[number + 1 :])
-        # The next blank's answer is not known, so only the words up to it lie side by side.
         found = max(
-            (_slot(before, behind, parts[number + 1], tokens(text)) for text in texts),
+            (
+                each
+                for text in map(tokens, texts)
+                # What follows directly ends the blank; the next blank's answer is not known.
+                for each in (*_figures(before, behind, text), _slot(before, behind, text))
+            ),
             key=lambda each: each[0],
         )
         if found[0] < LEAST_CONTEXT or not found[1]:
@@ -181,13 +183,75 @@ def _derive_blanks(asked: Asked, texts: Sequence[str]) -> Derived:
     return Derived(key=tuple(answers), reason="依原句")
 
 
-def _slot(before: str, behind: str, after: str, text: Tokens) -> tuple[float, str]:
+def _missing_members(parts: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the members of an enumeration that a stem leaves blank, where it names the rest."""
+    if not all(map(_is_member, parts, parts[1:])):
+        return ()
+    said = {plain(member) for part in parts for member in _named_members(part)}
+    for members in (each for text in ("\n".join(texts), *texts) for each in enumerations(text)):
+        read = [plain(member) for member in members]
+        named = [member in said for member in read]
+        # Before the first member and behind the last one the sentence goes on.
+        named[0] = named[0] or any(read[0].endswith(member) for member in said)
+        named[-1] = named[-1] or any(read[-1].startswith(member) for member in said)
+        if sum(named) >= _FEWEST_NAMED and named.count(False) == len(parts) - 1:
+            return tuple(m for m, is_named in zip(members, named, strict=True) if not is_named)
+    return ()
+
+
+def _is_member(before: str, behind: str) -> bool:
+    """Return whether a blank between two parts of a stem stands for a member of a list."""
+    return before[-1:] in _OPENS_MEMBER and (not behind or behind[0] in _CLOSES_MEMBER)
+
+
+def _named_members(part: str) -> Iterator[str]:
+    for member in re.split(r"[、；：:。，]|(?<=包括)|(?<=分别[是为])", part):
+        if len(member) > 1:
+            yield member
+
+
+_OPENS_MEMBER = frozenset("：:、；，括为是有即“（")
+_CLOSES_MEMBER = frozenset("、；。，”）")
+# Members that a stem must name before the rest of the list is what it asks for.
+_FEWEST_NAMED = 2
+# Numbers put into a blank to see what unit follows it: of a count, and of a year.
+_TRIED = ("7", "2007")
+
+
+def _figures(before: str, behind: str, text: Tokens) -> Iterator[tuple[float, str]]:
+    """Yield how well each figure fits a blank with the unit that follows it, and the figure."""
+    for number in _TRIED:
+        filled = tokens(before + number + behind)
+        index = filled.index_at(len(before))
+        tried = filled.items[index]
+        if tried.figure is None or tried.start != len(before):
+            continue
+        unit = filled.text[tried.start + len(number) : tried.end]
+        for place, token in enumerate(text.items):
+            figure = token.figure
+            if figure is None or not _same_form(figure, tried.figure):
+                continue
+            score = context_score(
+                filled.keys[:index], filled.keys[index + 1 :], text, place, place + 1
+            )
+            said = "".join(figure.text.split())
+            if said.endswith(unit):
+                yield score, said.removesuffix(unit) if unit else said
+
+
+def _same_form(one: Quantity, other: Quantity) -> bool:
+    if one.kind is not other.kind:
+        return False
+    return one.kind is QuantityKind.DATE or one.unit == other.unit
+
+
+def _slot(before: str, behind: str, text: Tokens) -> tuple[float, str]:
     """Return how well the best place for a blank fits, and what stands there."""
     left, right = tokens(before).keys, tokens(behind).keys
     ends = _ends_of(left, text) if left else [(0, 1.0)]
     best = (0.0, "")
     for start, _ in ends:
-        for end in _starts_of(tokens(after).keys, text, start):
+        for end in _starts_of(right, text, start):
             score = context_score(left, right, text, start, end)
             if start < end and score > best[0]:
                 said = text.text[text.items[start].start : text.items[end - 1].end]
@@ -204,6 +268,7 @@ def _ends_of(keys: Sequence[str], text: Tokens) -> list[tuple[int, float]]:
     return []
 
 
+_BLANK_END = re.compile(r"[，,。；;、！？\n（）()“”]")
 # A blank is no longer than so many tokens.
 _LONGEST_BLANK = 40
 
@@ -219,13 +284,12 @@ def _starts_of(keys: Sequence[str], text: Tokens, start: int) -> list[int]:
         if found:
             return found
     # Nothing follows: the blank ends with its clause, or is one figure.
-    ends = [start + 1]
+    is_figure = start < len(text) and text.items[start].figure is not None
+    ends = [start + 1] if is_figure else []
     for index in range(start + 1, min(len(text), start + _LONGEST_BLANK) + 1):
         previous = text.items[index - 1]
         following = text.items[index].start if index < len(text) else len(text.text)
-        if re.search(r"[，,。；;、！？\n）)]", text.text[previous.end : following]) or index == len(
-            text
-        ):
+        if _BLANK_END.search(text.text[previous.end : following]) or index == len(text):
             ends.append(index)
             break
     return ends
@@ -332,43 +396,9 @@ def _dated(score: float, year: int, text: Tokens, index: int) -> float:
 
 def _choose_members(asked: Asked, stem: str, texts: Sequence[str], *, is_negative: bool) -> Derived:
     """Choose the options that stand in the enumeration that the stem names."""
-    region = _region(stem, "\n".join(texts))
-    inside = [_stands_in(tokens(option), region) for option in asked.options]
+    region = region_named(stem, "\n".join(texts), asked.options)
+    inside = [stands_in(tokens(option), region) for option in asked.options]
     if not any(inside):
         return Derived(key=None, reason="依据中没有任何一个选项的内容")
     chosen = [number for number, is_in in enumerate(inside) if is_in is not is_negative]
     return Derived(key=_letters(chosen), reason="与依据所列逐项对照")
-
-
-def _region(stem: str, text: str) -> Tokens:
-    """Return the enumeration that a stem names, as far as another named list does not begin."""
-    names = [match[1] for match in NAMED.finditer(stem)]
-    anchors = [(text.find(name), name) for name in names if name in text]
-    if not anchors:
-        return tokens(text)
-    start, name = anchors[0]
-    others = [
-        match.start()
-        for match in NAMED.finditer(text)
-        if match.start() > start + len(name) and _COUNTED.match(match[1]) and match[1] != name
-    ]
-    if not _COUNTED.match(name) or not others:
-        return tokens(text)
-    return tokens(text[start : others[0]])
-
-
-_COUNTED = re.compile(r"[一二三四五六七八九十两\d]+[个项大类种条有不]")
-
-
-def _stands_in(option: Tokens, region: Tokens) -> bool:
-    if not len(option):
-        return False
-    if next(region.find(option.keys), None) is not None:
-        return True
-    if len(option) < _SHORTEST_LOOSE:
-        return False
-    window = len(option) + 4
-    return any(
-        LCSseq.similarity(option.keys, region.keys[i : i + window]) >= _LOOSE * len(option)
-        for i in range(max(1, len(region) - window + 1))
-    )

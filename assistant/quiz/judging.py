@@ -7,14 +7,22 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from assistant.quiz.aligning import Tokens, context_score, tokens
+from assistant.quiz.listing import (
+    Claim,
+    enumerations,
+    position_in,
+    read_claim,
+    region_named,
+    stands_in,
+)
 from ingest.numerals import Quantity, QuantityKind, date_covers
 from ingest.schema import Record
 
 # Share of a statement's tokens that the evidence must have before differences mean anything.
 _LEAST_COVERED = 0.7
 _LEAST_CONTEXT = 0.45
-# A match of a single character between two differences is chance.
 _SHORTEST_BLOCK = 2
+_FIGURE = "figure"
 _LONGEST_CHANGE = 24
 
 _NEGATION = re.compile(r"不(?![断仅但论管]|得不)|未(?!来)|没有|无(?![论疑线偿])|非(?!常)|禁止|严禁")
@@ -58,10 +66,13 @@ def judge(statement: str, texts: Sequence[str], *, context: Sequence[str] = ()) 
     claim = tokens(statement)
     if not len(claim):
         return Verdict(is_true=None, reason="没有可以判断的陈述")
-    best = max((_compare(claim, tokens(text)) for text in texts), key=lambda each: each.covered)
-    if best.covered < _LEAST_COVERED:
-        return Verdict(is_true=None, reason="陈述与依据原句对不上，无法判断")
+    if (listed := read_claim(statement)) and (verdict := _judge_list(listed, texts)):
+        return verdict
     around = "\n".join(context)
+    best = max((_compare(claim, tokens(text)) for text in texts), key=lambda each: each.covered)
+    supplied = sum(len(tokens(each.said)) for each in best.differences if each.said in around)
+    if best.covered < _LEAST_COVERED * (len(claim) - supplied):
+        return Verdict(is_true=None, reason="陈述与依据原句对不上，无法判断")
     verdicts = [
         *(_judge_figure(claim, index, texts, around) for index in _figures(claim)),
         *(_judge_difference(each, around) for each in best.differences),
@@ -69,6 +80,40 @@ def judge(statement: str, texts: Sequence[str], *, context: Sequence[str] = ()) 
     refuted = [verdict for verdict in verdicts if verdict.is_true is False]
     unknown = [verdict for verdict in verdicts if verdict.is_true is None]
     return next(iter([*refuted, *unknown]), Verdict(is_true=True, reason="与依据一致"))
+
+
+# --- Lists --------------------------------------------------------------------------------------
+
+
+def _judge_list(claim: Claim, texts: Sequence[str]) -> Verdict | None:
+    """Compare the members a statement names with those the evidence lists; None where it does not.
+
+    What the evidence lists in a sentence of its own is compared word by word.
+    """
+    region = region_named(claim.name, "\n".join(texts), claim.members)
+    places = {member: position_in(tokens(member), region) for member in claim.members}
+    missing = [member for member, place in places.items() if place is None]
+    if claim.is_whole and len(missing) * 2 > len(claim.members):
+        # Not a list of the evidence's: it is read as any other sentence.
+        return None
+    if missing:
+        return Verdict(is_true=False, reason=f"依据所列各项中没有“{missing[0]}”")
+    if not claim.is_whole:
+        return Verdict(is_true=True, reason="依据所列各项中有这一项")
+    found = [place for place in places.values() if place is not None]
+    if claim.is_ordered and found != sorted(found):
+        return Verdict(is_true=False, reason="各步的先后与依据不同")
+    if any(_goes_on(claim.members, texts)):
+        return Verdict(is_true=None, reason="陈述没有列全依据中的各项")
+    return Verdict(is_true=True, reason="与依据所列一致")
+
+
+def _goes_on(claimed: Sequence[str], texts: Sequence[str]) -> Iterator[bool]:
+    """Yield whether an enumeration of the evidence has all that is claimed, and more."""
+    for members in (each for text in ("\n".join(texts), *texts) for each in enumerations(text)):
+        if len(members) > len(claimed):
+            listed = [tokens(member) for member in members]
+            yield all(any(stands_in(tokens(m), other) for other in listed) for m in claimed)
 
 
 # --- Figures ------------------------------------------------------------------------------------
@@ -130,14 +175,21 @@ def _covers(stated: Quantity | None, claimed: Quantity) -> bool:
 class _Comparison:
     """A statement beside one text."""
 
-    covered: float
+    covered: int
+    """How many tokens of the statement the text has."""
+
     differences: tuple[_Difference, ...]
 
 
 def _compare(claim: Tokens, text: Tokens) -> _Comparison:
     claimed, found = _without_figures(claim), _without_figures(text)
     matcher = SequenceMatcher(None, claimed, found, autojunk=False)
-    blocks = _solid(matcher.get_matching_blocks())
+    blocks = [
+        (i, j, size)
+        for i, j, size in matcher.get_matching_blocks()
+        # A match of a single character between two differences is chance.
+        if size >= _SHORTEST_BLOCK or (size and claimed[i] == _FIGURE)
+    ]
     covered = sum(size for _, _, size in blocks)
     differences = []
     for (i, j, size), (next_i, next_j, _) in pairwise(blocks):
@@ -149,17 +201,12 @@ def _compare(claim: Tokens, text: Tokens) -> _Comparison:
         differences.insert(0, _Difference(opening, ""))
     if blocks and (closing := _cut(claim, blocks[-1][0] + blocks[-1][2], len(claim))):
         differences.append(_Difference(closing, ""))
-    return _Comparison(covered / len(claim), tuple(differences))
+    return _Comparison(covered, tuple(differences))
 
 
 def _without_figures(text: Tokens) -> list[str]:
     """Return the keys, every figure alike: whether it is the right one is told apart."""
-    return ["figure" if token.figure is not None else token.key for token in text.items]
-
-
-def _solid(blocks: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """Leave out matches that are chance: of one character with differences on both sides."""
-    return [(i, j, size) for i, j, size in blocks if size >= _SHORTEST_BLOCK]
+    return [_FIGURE if token.figure is not None else token.key for token in text.items]
 
 
 def _cut(text: Tokens, start: int, end: int) -> str:

@@ -4,6 +4,7 @@ A key follows from its evidence alone; that a distractor is false, and that a qu
 answer, can only be told by all that is said elsewhere.
 """
 
+import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -18,12 +19,16 @@ from assistant.quiz.schema import Evidence
 from assistant.quiz.sources import Source
 from ingest.numerals import Quantity, quantities, same_quantity, scaled_value
 from ingest.schema import CELL_SEPARATOR
-from ingest.tokenizing import fold, to_simplified
+from ingest.tokenizing import fold, to_simplified, words
 
 # A pair of characters that stands in more statements than this tells too little to be looked up
 # when there are rarer ones.
 _COMMON_SHARE = 0.02
 _LEAST_COMMON = 400
+
+
+# Two Chinese characters or more.
+_TELLS = re.compile(r"[\u3400-\u9fff]{2,}")
 
 
 def plain(text: str) -> str:
@@ -171,6 +176,21 @@ class World:
         first = bisect_right(statements, evidence.start, key=lambda each: each.end)
         last = bisect_left(statements, evidence.end, key=lambda each: each.start)
         return statements[first:last]
+
+    def share_missing(self, text: str, other: str) -> float:
+        """Return how much of what a text says another one, as `plain`, does not have.
+
+        Words count the more the rarer they are; figures and single characters do not count. A text
+        without words misses nothing.
+        """
+        weights = {word: self._weight(word) for word in words(text) if _TELLS.fullmatch(word)}
+        total = sum(weights.values())
+        missing = sum(weight for word, weight in weights.items() if word not in other)
+        return missing / total if total else 0.0
+
+    def _weight(self, word: str) -> float:
+        found = min(len(self._by_pair.get(pair, "")) for pair in _pairs(word))
+        return log(1 + len(self.statements) / max(found, 1))
 
     def places_of(self, statement: Statement) -> dict[Rank, frozenset[str]]:
         """Return the places that a statement names, by rank; 全县 and the like left out."""

@@ -67,8 +67,14 @@ def _agrees(question: Question, key: Sequence[str]) -> bool:
     )
 
 
-def _same(one: str, other: str) -> bool:
-    return plain(one) == plain(other) or tokens(one).keys == tokens(other).keys
+def _same(derived: str, given: str) -> bool:
+    if plain(derived) == plain(given) or tokens(derived).keys == tokens(given).keys:
+        return True
+    # Where a name begins and ends in the sentence that goes on around it, only a reader knows.
+    is_name = len(given) > 1 and not any(token.figure for token in tokens(derived).items)
+    return is_name and (
+        plain(derived).endswith(plain(given)) or plain(derived).startswith(plain(given))
+    )
 
 
 def _uncovered(question: Question, known: Known, item: Item) -> Iterator[Flaw]:

@@ -1,5 +1,6 @@
 """Rules that need the whole library: what is right here may be right, or otherwise, elsewhere."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,8 @@ from rapidfuzz.distance import LCSseq
 from assistant.indicators.extracting.places import Rank
 from assistant.quiz.aligning import Tokens, context_score, tokens, year_before
 from assistant.quiz.checks.known import Known
-from assistant.quiz.deriving import NAMED, is_negative, lists_members, with_blank, without_frame
+from assistant.quiz.deriving import is_negative, lists_members, with_blank, without_frame
+from assistant.quiz.listing import NAMED
 from assistant.quiz.schema import BLANK, LETTERS, TRUE_FALSE_OPTIONS, Flaw, Item, ItemKind
 from assistant.quiz.world import Statement, World, plain
 from ingest.numerals import Quantity, QuantityKind, date_parts
@@ -24,7 +26,11 @@ _MOST = 40
 # Tokens that a stem must have for words elsewhere to be the same words.
 _SHORTEST = 6
 _HALF_TRUE = 0.75
-_LOCAL = (Rank.PROVINCE, Rank.PREFECTURE, Rank.COUNTY, Rank.TOWN, Rank.VILLAGE)
+# Of the words of a figure's clause, weighed by how rare they are, so much may be missing where
+# the same is called a little otherwise.
+_MOST_MISSING = 0.34
+_SHORT_LABEL = 4
+_CLAUSE = re.compile(r"[，,。；;：:！？\n]")
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,16 @@ class _Said:
     score: float
     text: str
     """What fills it there."""
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """A figure elsewhere that may fill the slot of a question."""
+
+    index: int
+    score: float
+    is_same: bool
+    text: str
 
 
 def _slot(stem: str, filling: str) -> _Slot:
@@ -144,34 +160,63 @@ def _other_answer(slot: _Slot, item: Item, known: Known) -> _Said | None:
     for similar in known.world.statements_like(slot.text, limit=_LIKE):
         statement = similar.statement
         text = tokens(statement.reading)
-        said = _answers(slot, text, statement)
+        said = _answers(slot, text)
         if not said:
             continue
-        best = max(score for score, _, _ in said)
+        best = max(each.score for each in said)
         # Who says the same as well is not in doubt, nor is another place of the same sentence.
-        same = max((score for score, is_same, _ in said if is_same), default=0.0)
+        same = max((each.score for each in said if each.is_same), default=0.0)
         if same >= best - _MARGIN or id(statement) in own:
             continue
-        score, _, shown = max(said, key=lambda each: (each[0], not each[1]))
-        if score >= _needed(slot, text, statement) and not _apart(item, slot, statement, known):
-            found.append(_Said(statement, score, shown))
+        place = max(said, key=lambda each: (each.score, not each.is_same))
+        if (
+            place.score >= _needed(slot, text, statement)
+            and _same_label(slot, text, place.index, known.world)
+            and not _apart(item, slot, statement, known)
+        ):
+            found.append(_Said(statement, place.score, place.text))
     return max(found, key=lambda each: each.score, default=None)
 
 
-def _answers(slot: _Slot, text: Tokens, statement: Statement) -> list[tuple[float, bool, str]]:
-    """Return how well each figure of the slot's form fits, whether it is the same, and its text."""
+def _answers(slot: _Slot, text: Tokens) -> list[_Answer]:
+    """Return how well each figure of the slot's form fits."""
     assert slot.figure is not None
     return [
-        (
-            context_score(slot.left, slot.right, text, index, index + 1),
-            token.key == slot.wanted[0] or _agree(token.figure, slot.figure),
-            token.figure.text,
+        _Answer(
+            index=index,
+            score=context_score(slot.left, slot.right, text, index, index + 1),
+            is_same=token.key == slot.wanted[0] or _agree(token.figure, slot.figure),
+            text=token.figure.text,
         )
         for index, token in enumerate(text.items)
         if token.figure is not None
         and _same_form(token.figure, slot.figure)
         and not _other_year(slot, text, index)
     ]
+
+
+def _same_label(slot: _Slot, text: Tokens, index: int, world: World) -> bool:
+    """Return whether two figures are called the same by the words of their clauses."""
+    own = tokens(slot.text)
+    here, there = _label(own, len(slot.left)), _label(text, index)
+    return (
+        world.share_missing(here, plain(text.text)) <= _MOST_MISSING
+        and world.share_missing(there, plain(own.text)) <= _MOST_MISSING
+    )
+
+
+def _label(text: Tokens, index: int) -> str:
+    """Return the words of a figure's clause: those before it, and those behind where few are."""
+    start, end = text.items[index].start, text.items[index].end
+    before = _CLAUSE.split(text.text[:start])[-1]
+    behind = _CLAUSE.split(text.text[end:])[0]
+    earlier = [token for token in text.items[:index] if token.figure is not None]
+    if earlier and earlier[-1].end > start - len(before):
+        before = text.text[earlier[-1].end : start]
+    later = [token for token in text.items[index + 1 :] if token.figure is not None]
+    if later and later[0].start < end + len(behind):
+        behind = text.text[end : later[0].start]
+    return before if len(before) >= _SHORT_LABEL else f"{before} {behind}"
 
 
 def _same_form(one: Quantity, other: Quantity) -> bool:
@@ -222,27 +267,26 @@ def _needed(slot: _Slot, text: Tokens, statement: Statement) -> float:
 
 def _apart(item: Item, slot: _Slot, statement: Statement, known: Known) -> bool:
     """Return whether a statement is known to speak of another place than the question."""
-    asked, home = _places_of_question(item, slot, known.world)
-    told = known.world.places_of(statement)
-    for rank in _LOCAL:
-        one, other = asked.get(rank), told.get(rank)
-        if one and other and not one & other:
-            return True
-    other_home = statement.source.home_at(statement.start)
-    if not asked and not told:
-        return bool(home and other_home and home != other_home)
-    if asked and not told:
-        return bool(other_home) and not any(other_home in names for names in asked.values())
-    return False
-
-
-def _places_of_question(
-    item: Item, slot: _Slot, world: World
-) -> tuple[dict[Rank, frozenset[str]], str]:
     for evidence in item.evidence:
-        if source := world.source_of(evidence):
-            return world.places_in(slot.text, source), source.home_at(evidence.start)
-    return {}, ""
+        if source := known.world.source_of(evidence):
+            asked = known.world.places_in(slot.text, source)
+            home = source.home_at(evidence.start)
+            break
+    else:
+        asked, home = {}, ""
+    told = known.world.places_of(statement)
+    other_home = statement.source.home_at(statement.start)
+    one, other = _most_exact(asked) or _named(home), _most_exact(told) or _named(other_home)
+    return not any(a.endswith(b) or b.endswith(a) for a in one for b in other) and one != other
+
+
+def _most_exact(places: dict[Rank, frozenset[str]]) -> frozenset[str]:
+    """Return the smallest places that are named; the whole country only where it is named alone."""
+    return places[max(places)] if places else frozenset()
+
+
+def _named(home: str) -> frozenset[str]:
+    return frozenset([home] if home else [])
 
 
 # --- Other options that are true ----------------------------------------------------------------
@@ -257,6 +301,9 @@ def second_true_option(item: Item, known: Known) -> Iterator[Flaw]:
         return
     stem = without_frame(item.stem)
     negative = is_negative(stem)
+    true = [
+        o for a, o in zip(LETTERS, item.options, strict=False) if (a in item.key) is not negative
+    ]
     # Where the stem asks for what is not so, it is the key that must be false.
     for letter, option in zip(LETTERS, item.options, strict=False):
         if (letter in item.key) is not negative:
@@ -268,7 +315,7 @@ def second_true_option(item: Item, known: Known) -> Iterator[Flaw]:
                 message=f"选项{letter}“{option}”在《{said.source.title}》里也说得通，不能算错。请换一个选项。",
                 evidence=said.as_evidence(),
             )
-        elif half := _half_true(option, letter, item):
+        elif half := _half_true(option, letter, true):
             yield Flaw(rule="second_true_option", message=half)
 
 
@@ -305,8 +352,8 @@ def _states_figure(slot: _Slot, item: Item, known: Known) -> Statement | None:
     ranked = sorted(stated.values(), key=lambda each: -len(pairs & each.pairs))[:_MOST]
     for statement in ranked:
         text = tokens(statement.reading)
-        said = _answers(slot, text, statement)
-        best = max((score for score, is_same, _ in said if is_same), default=0.0)
+        said = _answers(slot, text)
+        best = max((each.score for each in said if each.is_same), default=0.0)
         rivals = max(
             (
                 context_score(slot.left, slot.right, text, i, i + 1)
@@ -367,12 +414,12 @@ def _states_words(slot: _Slot, option: str, item: Item, known: Known) -> Stateme
     return None
 
 
-def _half_true(option: str, letter: str, item: Item) -> str:
+def _half_true(option: str, letter: str, true: Sequence[str]) -> str:
     """Return what is wrong where an option holds a right one, or is a part of it."""
     said = tokens(option)
     if any(token.figure is not None for token in said.items):
         return ""
-    for key in _sound_keys(item):
+    for key in true:
         right = tokens(key)
         if len(said) < 2 or len(right) < 2:
             continue

@@ -31,7 +31,7 @@ class Known:
         for each in evidence:
             found += [each.title, *each.section]
             if source := self.world.source_of(each):
-                found.append(source.document.metadata.region)
+                found += [source.document.metadata.region, source.home_at(each.start)]
         return list(dict.fromkeys(text for text in found if text))
 
     def _read(self, evidence: Evidence) -> Iterator[str]:
