@@ -1,0 +1,137 @@
+"""What stands in the same place of another sentence: bodies, measures, terms, slogans."""
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from assistant.quiz.facts.statements import Slot, SlotKind
+from ingest.tokenizing import fold, word_borders, word_classes
+
+_ALIKE = 0.4
+# Nouns that say the same kind of thing of what is set up.
+_FAMILIES = ("制度机制体系", "工程计划行动试点", "基金平台网络项目库", "规划政策标准台账")
+# Bodies of one rank in two sizes: what the county's government does, its party committee may do.
+_RANK = re.compile(r"^(?:中央|国务院|省|市|县|乡|东部|西部|各民主党派|审计|纪检|中央纪委)")
+
+
+class Rivals:
+    """What every slot of the library holds, to be put into another of its kind.
+
+    Args:
+        slots: What is asked for.
+        series: Every series of the library, also where none is asked for.
+    """
+
+    def __init__(self, slots: Iterable[Slot], series: Iterable[Slot]) -> None:
+        self._of_kind: dict[SlotKind, list[Slot]] = defaultdict(list)
+        for slot in (*slots, *series):
+            self._of_kind[slot.kind].append(slot)
+        self._shapes = _shapes(
+            [text for slot in self._of_kind[SlotKind.SERIES] for text in slot.members]
+        )
+
+    def of(self, slot: Slot, key: str, count: int) -> list[str]:
+        """Return texts that fit into a slot as `key` does and are wrong there.
+
+        Args:
+            slot: The slot.
+            key: What it holds; of a series, the member asked for.
+            count: How many at most.
+
+        Returns:
+            The likest first, unlike each other; fewer than `count` where too few fit.
+        """
+        ranked: dict[str, float] = {}
+        for other in self._of_kind[slot.kind]:
+            if other.statement is slot.statement or _say_the_same(slot, other):
+                continue
+            for text in other.members:
+                score = self._score(slot, key, other, text)
+                if score > 0 and _fits(slot, key, text):
+                    ranked[text] = max(score, ranked.get(text, 0.0))
+        found: list[str] = []
+        for text in sorted(ranked, key=lambda text: (-ranked[text], text)):
+            if not any(_alike(text, other) for other in found):
+                found.append(text)
+            if len(found) == count:
+                break
+        return found
+
+    def _score(self, slot: Slot, key: str, other: Slot, text: str) -> float:
+        """Return how well a text passes for the key; 0 for not at all."""
+        if slot.kind is not SlotKind.SERIES:
+            return _score(slot, key, other, text)
+        if self._shapes.get(text) != self._shapes.get(key):
+            return 0.0
+        same_head = bool(slot.head) and slot.head[-2:] == other.head[-2:]
+        same_sign = any(one == two for one, two in zip(text, key, strict=True))
+        near = 0.0
+        if slot.statement.source is other.statement.source:
+            away = abs(slot.statement.standing.start - other.statement.standing.start)
+            near = 1.0 / (1.0 + away / 20_000)
+        return 0.5 + 0.5 * same_head + 0.4 * same_sign + near
+
+
+def _shapes(texts: Iterable[str]) -> dict[str, tuple[tuple[int, str], ...]]:
+    """Return the lengths and classes of the words of each text: 治理有效 is "v", "a"."""
+    words = {}
+    for text in texts:
+        borders = [0, *word_borders(text), len(text)]
+        words[text] = [text[a:b] for a, b in itertools.pairwise(borders)]
+    classes = word_classes({word for parts in words.values() for word in parts})
+    return {
+        text: tuple((len(word), classes.get(word, "")) for word in parts)
+        for text, parts in words.items()
+    }
+
+
+def _say_the_same(slot: Slot, other: Slot) -> bool:
+    """Return whether two series are wordings of one, as they share a member."""
+    return slot.kind is SlotKind.SERIES and any(
+        _alike(one, two) for one in slot.members for two in other.members
+    )
+
+
+def _fits(slot: Slot, key: str, text: str) -> bool:
+    """Return whether a text is something else than the key and nowhere in the statement."""
+    said = slot.statement.standing.text
+    if text in said or _alike(text, key) or ("“" in text) != ("“" in key):
+        return False
+    if slot.kind is SlotKind.BODY:
+        one, two = _RANK.match(text), _RANK.match(key)
+        return not (one and two and one[0] == two[0])
+    return True
+
+
+def _score(slot: Slot, key: str, other: Slot, text: str) -> float:
+    """Return how well a text passes for the key; 0 for not at all."""
+    same_document = slot.statement.document == other.statement.document
+    away = abs(len(text) - len(key)) / max(len(text), len(key))
+    if slot.kind is SlotKind.BODY:
+        return 2.0 * same_document + 1.0 - away
+    if slot.kind is SlotKind.MEANS:
+        if slot.head == other.head:
+            return 3.0 + same_document - away
+        return 1.0 - away if _are_of_one_family(slot.head, other.head) and away < 0.4 else 0.0
+    if slot.kind is SlotKind.CHANGE:
+        return 1.0 - away
+    if slot.kind is SlotKind.DOCUMENT:
+        return 1.0 - away if slot.head[-2:] == other.head[-2:] and away < 0.5 else 0.0
+    same_head = slot.head[-2:] == other.head[-2:]
+    return 1.0 + same_document - away if same_head and away < 0.6 else 0.0
+
+
+def _are_of_one_family(one: str, other: str) -> bool:
+    return any(one in family and other in family for family in _FAMILIES)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Return whether one of two texts holds the other, or most of it."""
+    one, other = fold(one), fold(other)
+    if one in other or other in one:
+        return True
+    pairs = {one[i : i + 2] for i in range(len(one) - 1)}
+    others = {other[i : i + 2] for i in range(len(other) - 1)}
+    shared = len(pairs & others)
+    return shared > _ALIKE * min(len(pairs), len(others)) and shared > 1

@@ -1,0 +1,101 @@
+"""Questions that take something out of a sentence: a choice, a blank, a statement changed."""
+
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+
+from assistant.quiz.distracting.rivals import Rivals
+from assistant.quiz.facts.statements import Slot, SlotKind
+from assistant.quiz.schema import BLANK, LETTERS, TRUE_FALSE_OPTIONS, Item, ItemKind
+from assistant.quiz.writing.items import make_item, quote, shuffled
+
+_OPTIONS = 4
+# What can be written down as it stands; a measure or a ground may be worded in many ways.
+_EXACT = frozenset({SlotKind.SERIES, SlotKind.TERM, SlotKind.BODY, SlotKind.CHANGE})
+_LOOSE = ("地区", "省份", "省市", "政府")
+_LONGEST_KEY = 14
+_MOST_MEMBERS = 4
+
+
+def write_clause_items(slot: Slot, rivals: Rivals) -> Iterator[Item]:
+    """Return the questions that a slot allows."""
+    writer = _Writer(slot, rivals)
+    yield from writer.choice()
+    yield from writer.members()
+    yield from writer.blank()
+    yield from writer.statement()
+
+
+class _Writer:
+    def __init__(self, slot: Slot, rivals: Rivals) -> None:
+        self._slot = slot
+        self._text = slot.statement.standing.text
+        self._seed = self._text
+        # The first and the last of a series are remembered best; one between them is asked.
+        self._at = 0
+        if slot.kind is SlotKind.SERIES:
+            self._at = 1 + _digit(self._seed) % (len(slot.members) - 2)
+        self._key = slot.members[self._at]
+        self._rivals = rivals.of(slot, self._key, _OPTIONS - 1)
+
+    def _item(
+        self, kind: ItemKind, stem: str, key: Sequence[str], options: Sequence[str], note: str
+    ) -> Item:
+        statement = self._slot.statement
+        start, end = statement.standing.start, statement.standing.end
+        return make_item(
+            statement.source,
+            kind=kind,
+            stem=statement.opening + stem,
+            options=options,
+            key=key,
+            rationale=quote(statement.source, start, end) + note,
+            spans=[(start, end)],
+            topic=statement.topic,
+            fact=f"{self._slot.kind}:{statement.document}:{'、'.join(self._slot.members)}",
+        )
+
+    def _with(self, text: str, *, places: Sequence[tuple[int, int]] = ()) -> str:
+        """Return the statement with a text in the place of what is asked for."""
+        places = places or [self._slot.places[self._at]]
+        return self._text[: places[0][0]] + text + self._text[places[-1][1] :]
+
+    def choice(self) -> Iterator[Item]:
+        """Ask which of four stands there."""
+        if len(self._rivals) == _OPTIONS - 1:
+            options = shuffled([self._key, *self._rivals], self._seed)
+            key = [LETTERS[options.index(self._key)]]
+            yield self._item(ItemKind.SINGLE_CHOICE, self._with(BLANK), key, options, "")
+
+    def members(self) -> Iterator[Item]:
+        """Ask which of some make up the series."""
+        members = self._slot.members
+        if self._slot.kind is not SlotKind.SERIES or len(members) > _MOST_MEMBERS:
+            return
+        rivals = self._rivals[: 6 - len(members)][:2]
+        if len(rivals) < 2:
+            return
+        options = shuffled([*members, *rivals], self._seed + "*")
+        key = sorted(LETTERS[options.index(member)] for member in members)
+        stem = self._with(BLANK, places=self._slot.places).replace(f"“{BLANK}”", BLANK)
+        note = "".join(f"“{text}”" for text in rivals) + "不在其中。"
+        yield self._item(ItemKind.MULTIPLE_CHOICE, stem, key, options, note)
+
+    def blank(self) -> Iterator[Item]:
+        """Ask for what stands there."""
+        is_exact = self._slot.kind in _EXACT and not self._key.endswith(_LOOSE)
+        if is_exact and len(self._key) <= _LONGEST_KEY:
+            yield self._item(ItemKind.FILL_BLANK, self._with(BLANK), [self._key], (), "")
+
+    def statement(self) -> Iterator[Item]:
+        """State it, or put something else in its place."""
+        if not self._rivals or self._slot.kind is SlotKind.TERM:
+            return
+        is_true = _digit(self._seed + "?") % 2 == 0
+        stem = self._text if is_true else self._with(self._rivals[0])
+        note = "" if is_true else f"题干把“{self._key}”改成了“{self._rivals[0]}”。"
+        key = ["A" if is_true else "B"]
+        yield self._item(ItemKind.TRUE_FALSE, stem, key, TRUE_FALSE_OPTIONS, note)
+
+
+def _digit(seed: str) -> int:
+    return int(sha256(seed.encode()).hexdigest()[:8], 16)
