@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.settings import Settings
+from ingest.library import database
 from ingest.schema import Outcome
+from tests.migrating import Migrated
 
 if TYPE_CHECKING:
     from assistant.application import Assistant
@@ -22,6 +24,15 @@ def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
             monkeypatch.delenv(name)
     monkeypatch.setitem(Settings.model_config, "env_file", None)
     monkeypatch.setenv("POLICY_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def migrated() -> Iterator[None]:
+    """The migrations run once in this process; later databases are given what they came to."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(database, "migrate", Migrated(database.migrate))
+    yield
+    patch.undo()
 
 
 @pytest.fixture(scope="session")
