@@ -14,7 +14,7 @@ from assistant.errors import (
 )
 from assistant.office import Office
 from assistant.office.accounts import AccountChanges, Accounts, NewAccount
-from assistant.office.passwords import LETTERS, common_passwords
+from assistant.office.passwords import LETTERS, common_passwords, hash_password
 from assistant.office.schema import Account, Permission, Role
 from assistant.settings import OfficeSettings
 from assistant.testing import canned_office
@@ -158,6 +158,12 @@ def test_of_two_administrators_who_close_each_other_at_once_one_is_left(accounts
 # --- Passwords ----------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("slow_passwords")
+def test_a_password_is_kept_as_a_hash_that_takes_64_mib() -> None:
+    assert hash_password("白杨树下").startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+
+
+@pytest.mark.usefixtures("slow_passwords")
 def test_an_unknown_username_is_told_like_a_wrong_password_and_takes_as_long(
     accounts: Accounts,
 ) -> None:
