@@ -148,7 +148,8 @@ def entries(items: Sequence[Item], kinds: frozenset[ItemKind], notes: Notes) -> 
                 if question.kind in kinds:
                     yield entry
                 else:
-                    notes.add(entry, f"这种格式没有{KIND_LABELS[question.kind]}，没有写出。")
+                    label = KIND_LABELS[question.kind]
+                    notes.add(entry, f"其中的{label}没有写出，这种格式没有这种题型。")
             continue
         entry = Entry(number, item, cleaned(item))
         if item.kind in kinds:
