@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from assistant.office.schema import Reminder
     from assistant.quiz.bank import Bank
     from assistant.quiz.desk import Quizzes
+    from assistant.quiz.living import LivingBank
     from assistant.quiz.worlds import Worlds
     from assistant.reminders import Mentions
     from assistant.report.desk import Reports
@@ -285,6 +286,7 @@ class Assistant:
 
         return Quizzes(
             self._parts.bank,
+            self._parts.living_bank,
             self._parts.worlds,
             self._parts.ledger,
             self._store,
@@ -695,6 +697,12 @@ class _Parts:
         from assistant.learning.desk import Register
 
         return Register.open(self._store.engine, lock=self._store.home / "migrate.lock")
+
+    @cached_property
+    def living_bank(self) -> "LivingBank":
+        from assistant.quiz.living import LivingBank
+
+        return LivingBank(self.bank, self._store.library, self.ledger)
 
     @cached_property
     def worlds(self) -> "Worlds":

@@ -26,7 +26,7 @@ from assistant.indicators.periods import period_key
 from assistant.indicators.rows import compare_rows, read_entry, read_figure, read_period
 from assistant.indicators.schema import Entry, EntryState, Figure, Indicator, Period
 from assistant.indicators.tables import AreaRow, EntryRow
-from assistant.indicators.writing import add_areas, collect, current_rows, now, write_rows
+from assistant.indicators.writing import add_areas, batches, collect, current_rows, now, write_rows
 from assistant.progress import Report, ignore
 from ingest.errors import NotFoundError
 from ingest.schema import Record
@@ -261,6 +261,17 @@ class Ledger:
                 hint="用 policy indicator list --json 查看编号。",
             )
         return read_entry(row)
+
+    def current_of(self, ids: Collection[str]) -> set[str]:
+        """Return the ids of those of some values that count."""
+        found: set[str] = set()
+        for some in batches(sorted(ids)):
+            query = select(EntryRow.id).where(
+                EntryRow.id.in_(some), EntryRow.state == EntryState.CURRENT.value
+            )
+            with self._engine.connect() as connection:
+                found.update(connection.scalars(query))
+        return found
 
     def history(self, entry_id: str, *, libraries: AbstractSet[str] | None) -> list[Entry]:
         """Return every value there was for the same thing, the newest first; raises as `entry`."""

@@ -85,14 +85,14 @@ def write_rows(
             added.append(row | {"entered_at": moment})
             if old:
                 replaced.append(old["id"])
-    for ids in _batches(replaced):
+    for ids in batches(replaced):
         connection.execute(
             update(EntryRow)
             .where(EntryRow.id.in_(ids))
             .values(state=EntryState.REPLACED.value, closed_at=moment, closed_by=by)
         )
     total = max(1, len(added))
-    for number, some in enumerate(_batches(added)):
+    for number, some in enumerate(batches(added)):
         progress(Progress(done=number * BATCH, total=total, stage="写入台账"))
         connection.execute(insert(EntryRow), some)
     add_areas(connection, library, (row["area"] for row in rows.values()))
@@ -124,7 +124,7 @@ def current_rows(
     )
     found: dict[Identity, EntryFields] = {}
     for period, indicators in wanted.items():
-        for some in _batches(sorted(indicators)):
+        for some in batches(sorted(indicators)):
             query = select(*columns).where(
                 EntryRow.state == EntryState.CURRENT.value,
                 EntryRow.library == library,
@@ -167,7 +167,8 @@ def add_areas(connection: Connection, library: str, names: Iterable[str]) -> Non
             )
 
 
-def _batches(items: list[_Item]) -> Iterator[list[_Item]]:
+def batches(items: list[_Item]) -> Iterator[list[_Item]]:
+    """Yield items a thousand at a time."""
     for start in range(0, len(items), BATCH):
         yield items[start : start + BATCH]
 

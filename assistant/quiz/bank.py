@@ -426,7 +426,7 @@ class Bank:
         with self._engine.connect() as connection:
             return [Anchor(*row) for row in connection.execute(query)]
 
-    def anchored(self, anchor: Anchor) -> list[Item]:
+    def anchored(self, anchor: Anchor) -> list[ItemView]:
         """Return the items, not withdrawn, whose evidence refers to something."""
         query = (
             select(ItemRow)
@@ -440,24 +440,43 @@ class Bank:
             .order_by(ItemRow.ordinal)
         )
         with self._engine.connect() as connection:
-            return [read_item(row) for row in connection.execute(query)]
+            return [read_view(row) for row in connection.execute(query)]
 
-    def move(self, items: Sequence[Item]) -> None:
-        """Keep where evidence stands now, of items whose key it still carries."""
+    def move(self, views: Sequence[ItemView]) -> tuple[str, ...]:
+        """Keep where evidence stands now, of items whose key it still carries.
+
+        Returns:
+            The ids of those that nobody changed in the meantime.
+        """
         moment = now()
+        moved: list[Item] = []
         with self._writer.begin() as connection:
-            for item in items:
-                change = update(ItemRow).where(ItemRow.id == item.id)
-                connection.execute(change.values(content=to_row(item)["content"]))
-            _write_evidence(connection, items)
-            _log(connection, [item.id for item in items], Action.MOVED, "", moment)
+            for view in views:
+                change = (
+                    update(ItemRow)
+                    .where(ItemRow.id == view.item.id, ItemRow.version == view.version)
+                    .values(content=to_row(view.item)["content"], version=view.version + 1)
+                )
+                if connection.execute(change).rowcount:
+                    moved.append(view.item)
+            _write_evidence(connection, moved)
+            _log(connection, [item.id for item in moved], Action.MOVED, "", moment)
+        return tuple(item.id for item in moved)
 
-    def outdate(self, outdated: Sequence[Outdated]) -> None:
-        """Withdraw items whose source no longer carries their key, and add what corrects them."""
+    def outdate(self, outdated: Sequence[Outdated]) -> tuple[str, ...]:
+        """Withdraw items whose source no longer carries their key, and add what corrects them.
+
+        Returns:
+            The ids of those that nobody had withdrawn in the meantime.
+        """
         moment = now()
+        done: list[str] = []
 
         def write(connection: Connection) -> Added:
-            for each in outdated:
+            rows = _by_id(connection, [each.id for each in outdated], None)
+            live = [each for each in outdated if rows[each.id].state != ItemState.WITHDRAWN]
+            done[:] = [each.id for each in live]
+            for each in live:
                 values = {
                     "state": ItemState.WITHDRAWN.value,
                     "ending": Ending.OUTDATED.value,
@@ -465,10 +484,11 @@ class Bank:
                 }
                 _set(connection, [each.id], values, "", moment)
                 _log(connection, [each.id], each.change, "", moment, note=each.message)
-            proposals = [each.proposal for each in outdated if each.proposal]
+            proposals = [each.proposal for each in live if each.proposal]
             return _add(connection, proposals, Action.PROPOSED, "")
 
         self._retry(write)
+        return tuple(done)
 
     def affected(self, *, libraries: AbstractSet[str] | None) -> list[Affected]:
         """Return the items that were withdrawn since their source changed, the latest first."""

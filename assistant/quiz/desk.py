@@ -9,6 +9,7 @@ from assistant.indicators.schema import Entry
 from assistant.progress import Report, ignore
 from assistant.quiz.bank import Bank, ItemFilters, NewItem, Tally
 from assistant.quiz.checking import RULES, Checker
+from assistant.quiz.living import LivingBank
 from assistant.quiz.making import choose_items, with_topic, write_candidates
 from assistant.quiz.rating import rated
 from assistant.quiz.schema import (
@@ -53,8 +54,11 @@ class MadeItems(Record):
 class Quizzes:
     """The bank, as a reader of some libraries may use it.
 
+    Before anything is listed, decided or made, the bank follows what has changed in its sources.
+
     Args:
         bank: Every item.
+        living: Lets the bank follow its sources.
         worlds: What the libraries say.
         ledger: Their indicators.
         store: The truth.
@@ -64,6 +68,7 @@ class Quizzes:
     def __init__(
         self,
         bank: Bank,
+        living: LivingBank,
         worlds: Worlds,
         ledger: "Ledger",
         store: "Store",
@@ -71,6 +76,7 @@ class Quizzes:
         libraries: AbstractSet[str] | None = None,
     ) -> None:
         self._bank = bank
+        self._living = living
         self._worlds = worlds
         self._ledger = ledger
         self._store = store
@@ -108,6 +114,7 @@ class Quizzes:
             WrongUseError: there is nothing to make items from.
             CancelledError: `progress` said so; nothing was kept.
         """
+        self._living.refresh()
         generation = self._worlds.generation
         checkers: dict[str, Checker] = {}
         candidates: list[Item] = []
@@ -156,11 +163,14 @@ class Quizzes:
             NotFoundError: the reader may not see the library that is asked for.
         """
         filters = self._allowed(filters)
+        self._living.refresh()
         return self._bank.find(filters, libraries=self._libraries, page=page, page_size=page_size)
 
     def each(self, filters: ItemFilters | None = None) -> Iterator[ItemView]:
         """Yield every item that passes, a few at a time; raises as `items`."""
-        return self._bank.each(self._allowed(filters), libraries=self._libraries)
+        filters = self._allowed(filters)
+        self._living.refresh()
+        return self._bank.each(filters, libraries=self._libraries)
 
     def item(self, item_id: str) -> ItemView:
         """Return an item; raises `NotFoundError` where there is none that the reader may see."""
@@ -234,6 +244,7 @@ class Quizzes:
 
         What is to be published is checked again where the library has changed since.
         """
+        self._living.refresh()
         if decision is Decision.PUBLISH:
             self._check_again(ids)
         return self._bank.decide(ids, decision, reason=reason, by=by, libraries=self._libraries)
@@ -270,6 +281,7 @@ class Quizzes:
             NotFoundError: the reader may not see that library.
             CancelledError: `progress` said so; what was found before stays as it was.
         """
+        self._living.refresh()
         counts = dict.fromkeys(RULES, 0)
         for name in [self._checked(library)] if library else self.libraries():
             generation = self._worlds.generation
@@ -283,6 +295,7 @@ class Quizzes:
 
     def affected(self, library: str | None = None) -> list[Affected]:
         """Return the items that were withdrawn since their source changed; raises as `items`."""
+        self._living.refresh()
         return self._bank.affected(libraries=self._seen(library))
 
     # --- Inside -------------------------------------------------------------------------------

@@ -69,10 +69,10 @@ def make_indicator_items(entries: Iterable[Entry]) -> Iterator[Item]:
         yield from _items(one, others)
 
 
-def entry_evidence(entry: Entry) -> Evidence | None:
-    """Return what an entry states, as evidence; None where it cannot be asked for."""
+def entry_statement(entry: Entry) -> str:
+    """Return what an entry states, in a sentence; "" where it cannot be asked for."""
     asked = _asked(entry)
-    return _evidence(asked) if asked else None
+    return asked.statement if asked else ""
 
 
 def _asked(entry: Entry) -> _Asked | None:

@@ -369,7 +369,7 @@ def test_an_item_is_found_by_what_carries_its_key_until_it_is_withdrawn(bank: Ba
     (id_,) = add(bank, make_item())
     (anchor,) = bank.anchors()
     assert (anchor.document_id, anchor.revision_id) == ("d1", "r1")
-    assert [item.id for item in bank.anchored(anchor)] == [id_]
+    assert [view.item.id for view in bank.anchored(anchor)] == [id_]
     decide(bank, Decision.WITHDRAW, id_, reason="待核")
     assert bank.anchors() == []
     assert bank.anchored(anchor) == []
@@ -379,7 +379,11 @@ def test_evidence_that_moved_is_kept_without_asking_anybody(bank: Bank) -> None:
     item = make_item()
     add(bank, item)
     publish(bank, item.id)
-    bank.move([item.model_copy(update={"evidence": (evidence("r2"),)})])
+    before = bank.get(item.id, libraries=None)
+    moved = before.item.model_copy(update={"evidence": (evidence("r2"),)})
+    assert bank.move([before.model_copy(update={"item": moved})]) == (item.id,)
+    # An editor who began before must not put the old evidence back.
+    assert bank.move([before]) == ()
     view = bank.get(item.id, libraries=None)
     assert view.item.state is ItemState.PUBLISHED
     assert [anchor.revision_id for anchor in bank.anchors()] == ["r2"]
