@@ -12,7 +12,7 @@ from itertools import chain, zip_longest
 from random import Random
 
 from assistant.errors import WrongUseError
-from assistant.learning.neighbours import Neighbour, find_excluded
+from assistant.learning.neighbours import Neighbours, find_excluded
 from assistant.learning.schema import Blueprint, Demand, Paper, PaperItem, Shortage, Supply
 from assistant.learning.wording import DIFFICULTY_NAMES, KIND_NAMES
 from assistant.quiz.schema import Difficulty, Item, ItemKind
@@ -57,7 +57,7 @@ def assemble(blueprint: Blueprint, items: Iterable[Item], *, seed: str) -> Assem
     while True:
         chosen = _choose(blueprint.demands, [item for item in stock if item.id not in banned])
         flat = [item for one in chosen for item in one]
-        excluded = {flat[place].id for place in find_excluded(flat)}
+        excluded = find_excluded(flat)
         if not excluded:
             break
         banned |= excluded
@@ -86,7 +86,7 @@ def find_replacement(paper: Paper, number: int, items: Iterable[Item], item_id: 
         WrongUseError: it would not do, or there is no other one.
     """
     old = find_numbered(paper, number).item
-    others = [Neighbour(each.item) for each in paper.items if each.number != number]
+    others = Neighbours(each.item for each in paper.items if each.number != number)
     stock = {item.id: item for item in items if item.kind is old.kind and item.id != old.id}
     if item_id:
         if item_id not in stock:
@@ -101,8 +101,7 @@ def find_replacement(paper: Paper, number: int, items: Iterable[Item], item_id: 
             key=lambda item: (item.topic != old.topic, item.difficulty != old.difficulty, item.id),
         )
     for item in candidates:
-        neighbour = Neighbour(item)
-        if not any(each.excludes(neighbour) for each in others):
+        if not others.excludes(item):
             return item
     if item_id:
         raise WrongUseError(

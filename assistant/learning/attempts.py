@@ -140,8 +140,8 @@ class Attempts:
         try:
             with self._writer.begin() as connection:
                 own = _attempts_at(connection, test, learner)
-                if AttemptState.OPEN in own.values():
-                    return _open_one(own)
+                if open_id := _open_one(own):
+                    return open_id
                 moment = now()
                 _check_may_begin(test, len(own), moment)
                 _write(
@@ -159,7 +159,10 @@ class Attempts:
         except IntegrityError:
             # On a server two requests may find that there is none; the first one made it.
             with self._engine.connect() as connection:
-                return _open_one(_attempts_at(connection, test, learner))
+                open_id = _open_one(_attempts_at(connection, test, learner))
+            if not open_id:
+                raise
+            return open_id
 
     def begin_practice(
         self, learner: Learner, posed: Sequence[Posed], *, id_: str, name: str
@@ -386,7 +389,7 @@ def _attempts_at(connection: Connection, test: Test, learner: Learner) -> dict[s
 
 
 def _open_one(attempts: dict[str, AttemptState]) -> str:
-    return next(id_ for id_, state in attempts.items() if state is AttemptState.OPEN)
+    return next((id_ for id_, state in attempts.items() if state is AttemptState.OPEN), "")
 
 
 def _check_may_begin(test: Test, begun: int, moment: str) -> None:
@@ -427,7 +430,7 @@ def _write(connection: Connection, learner: Learner, posed: Sequence[Posed], **f
             "asked_item_id": ids[each.item.id],
             "item_id": each.item.id,
             "part": each.part,
-            "order": list(each.order),
+            "options_order": list(each.order),
             "points": str(each.points),
             "answer": [],
             "saved_at": "",

@@ -139,7 +139,7 @@ class AskedRow(Base):
     part: Mapped[int]
     """Of a case, which of its questions, from 1; 0 for other items."""
 
-    order: Mapped[list[int]] = mapped_column("options_order", JSON)
+    options_order: Mapped[list[int]] = mapped_column(JSON)
     """In which the options are shown."""
 
     points: Mapped[str] = mapped_column(POINTS)

@@ -19,6 +19,10 @@ LIBRARY = "政策文件"
 TOWNS = ("红柳乡", "白桦乡", "青禾镇", "石泉镇", "云岭乡", "沙枣乡", "榆林镇", "清水乡", "松山镇")
 CROPS = ("沙棘", "枸杞", "马铃薯", "油菜", "黄芪", "苜蓿", "核桃", "花椒", "燕麦")
 
+NAMES = ("老张", "王大娘", "小李", "赵四", "孙家", "周师傅", "吴婶", "郑叔", "钱姐")
+JOBS = ("种植户", "收购商", "合作社社长", "护林员", "司机", "会计", "加工厂工人")
+TROUBLES = ("去年因病返贫", "房屋被洪水冲毁", "孩子考上高职", "贷款到期还不上", "耕地被征用")
+
 
 def evidence(text: str) -> Evidence:
     return Evidence(
@@ -62,18 +66,20 @@ def item(kind: ItemKind, number: int, **changes: Any) -> Item:
             "key": ("B", "A", "C", "D"),
         },
         ItemKind.CASE: {
-            "stem": f"老张是{town}的{crop}种植户，去年因病返贫。",
+            "stem": (
+                f"{NAMES[number % 9]}是{town}的{crop}{JOBS[number % 7]}，{TROUBLES[number % 5]}。"
+            ),
             "parts": (
                 Question(
                     kind=ItemKind.SINGLE_CHOICE,
-                    stem=f"老张先应当向{BLANK}申报{crop}受灾。",
+                    stem=f"应当先向{BLANK}申报{crop}受灾。",
                     options=("村民委员会", "县医院", "保险公司", "派出所"),
                     key=("A",),
                     evidence=(evidence("农户向村民委员会申报。"),),
                 ),
                 Question(
                     kind=ItemKind.SHORT_ANSWER,
-                    stem=f"老张在{town}还可以享受哪些{crop}政策？",
+                    stem=f"在{town}还可以享受哪些{crop}政策？",
                     key=("临时救助",),
                     evidence=(evidence("可以申请临时救助。"),),
                 ),

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.errors import WrongUseError
 from assistant.learning.assembling import assemble, count_supply, find_replacement
-from assistant.learning.neighbours import Neighbour
+from assistant.learning.neighbours import Neighbours
 from assistant.quiz.schema import BLANK, Difficulty, Item, ItemKind
 from ingest.errors import NotFoundError
 from tests.assistant.learning.items import blueprint, demand, item, items, paper
@@ -137,9 +137,9 @@ def test_a_stem_that_tells_the_key_of_another_item_does_not_stand_beside_it() ->
         stem="公益性岗位每人每月补贴八百元，由县人力资源和社会保障局按月发放，名单公示。",
     )  # fmt: skip
     elsewhere = telling.model_copy(update={"stem": "孤儿基本生活费每人每月八百元。"})
-    assert Neighbour(asking).excludes(Neighbour(telling))
-    assert Neighbour(telling).excludes(Neighbour(asking))
-    assert not Neighbour(asking).excludes(Neighbour(elsewhere))
+    assert Neighbours([asking]).excludes(telling)
+    assert Neighbours([telling]).excludes(asking)
+    assert not Neighbours([asking]).excludes(elsewhere)
 
 
 # --- Changing a paper -------------------------------------------------------------------------
