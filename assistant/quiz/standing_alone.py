@@ -194,10 +194,14 @@ class _Draft:
                 known = self._meaning(first)
                 if not known:
                     return False
-                if known in self._said(at, first.start):
-                    # 2020年，青禾县…，全县…, and 六安全市.
+                if self._touches_place(first):
+                    # 六安全市 is 六安.
                     self._keep(at, first.start)
-                    at = first.end if self._touches_place(first) else first.start
+                    at = first.end
+                    continue
+                if known in self._said(at, first.start):
+                    self._keep(at, first.start)
+                    at = first.start
                     self._area = self._area or known
                     continue
                 self._keep(at, first.start)

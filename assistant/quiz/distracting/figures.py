@@ -47,6 +47,24 @@ def wrong_figures(text: str, quantity: Quantity, world: World) -> list[str]:
     return found
 
 
+def difference(option: str, quantity: Quantity) -> Decimal:
+    """Return how far a wrong figure is from the right one, as a share of it."""
+    right = Decimal(_split(quantity.text)[0].replace(",", ""))
+    return abs(Decimal(_split(option)[0].replace(",", "")) - right) / right
+
+
+def is_alike(option: str, right: str) -> bool:
+    """Return whether two different figures of one indicator are of one form and of like size."""
+    (digits, suffix), (other, other_suffix) = _split(right), _split(option)
+    value, other_value = Decimal(digits), Decimal(other)
+    return (
+        value != other_value
+        and suffix == other_suffix
+        and len(digits.partition(".")[2]) == len(other.partition(".")[2])
+        and 1 / FARTHEST <= other_value / value <= FARTHEST
+    )
+
+
 def _split(text: str) -> tuple[str, str]:
     match = _NUMBER.match(text)
     if match is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
+from assistant.indicators.extracting.places import Rank, chains, is_subject
 from assistant.indicators.extracting.proposing import read_proposals
 from assistant.indicators.extracting.times import times
 from assistant.indicators.extracting.vocabulary import set_of
@@ -65,7 +66,7 @@ _RULE_BEHIND = re.compile(
     r"\s*(?:[/／每]|以上|以下|以内|的?(?:标准|补助|补贴|奖励|贴息|比例|额度)|免费|义务)"
 )
 _STATES_RULE = re.compile(
-    r"标准|不低于|不高于|不超过|不少于|不得|应当|必须|须|符合|可(?!持续|以说|达|实现|带动|增)|原则上|给予|予以|规定|每[人户亩生]"
+    r"标准|不低于|不高于|不超过|不少于|不得|应当|必须|须|符合|可(?!持续|以说|达|实现|带动|增|支配|用|再|靠|能)|原则上|给予|予以|规定|每[人户亩生]"
     r"|凡|享受|报销|实行"
 )
 _HAPPENED = re.compile(
@@ -75,7 +76,7 @@ _YEAR = re.compile(
     r"(?:19|20)\d{2}(?=\s*年|\s*[-—–~～至到]+\s*(?:19|20)?\d{2}\s*年)|十[一二三四]五"
 )
 _LASTING = re.compile(
-    r"(?:总面积|海拔|[下共总]辖|全长|边境线[^，]{0,4}|接壤|蕴藏量|储量|降水量|气温|无霜期|日照时数|民族)[^，。]{0,8}$"
+    r"(?:总面积|海拔|[下共总]辖|全长|边境线[^，]{0,4}|接壤|蕴藏量|储量|降水量|气温|无霜期|日照时数)[^，。]{0,8}$"
 )
 _PLANNED = re.compile(
     r"到(?:19|20)\d\d年|计划|力争|预计|将|目标|规划|确保|要|争取|任务|以前|之前|底前"
@@ -100,11 +101,9 @@ _STORY = re.compile(
     r"|岁的|笑|高兴|说[，：“]|说道|告诉|讲述|回忆|感慨|激动|记得|名叫|先生|女士|老师|校长|院长|队长|董事长|总经理|老板"
     r"|支书|[书记主任][\u4e00-\u9fff]{2,3}[，说]|捐[赠款资物]|慰问|座谈|走访|调研|考察组|采访|参观|拍摄|演出|展出|会员|手术|就诊|义诊"
     r"|运动会|本书|课题|问卷|样本|受访|调查对象|随机|公众号|股票|市值|公司|集团|股份|碧桂园|万达|恒大|兴伟|中国人寿|泰康"
-    r"|打馕|黄金周|医疗队|患者|支付圈舍|烘干|客房|床位|[某该]村|为例|案例|经典|讲话|会议上"
+    r"|打馕|黄金周|医疗队|患者|支付圈舍|烘干|客房|床位|[某该]村|为例|案例|集中培训|经典|讲话|会议上|各[县乡镇村市](?!级)"
 )
-_STORY_HEADING = re.compile(
-    r"后记|参考文献|附录一|编委|摘编|今朝巴里坤|故事|约定|小伙|新生|序[一二三]|手术"
-)
+_STORY_HEADING = re.compile(r"后记|参考文献|编委|摘编|今朝巴里坤|故事|约定|小伙|新生|手术")
 _KINDS = frozenset({QuantityKind.AMOUNT, QuantityKind.PERCENT, QuantityKind.PERCENTAGE_POINTS})
 _QUOTES = {"“": "”", "《": "》", "（": "）", "‘": "’"}
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -146,7 +145,7 @@ def _latest_year(text: str) -> int:
     """Return the last year of which a text really speaks; what is said of later ones is planned."""
     years = Counter(int(year) for year in _YEAR.findall(text) if year.isdigit())
     most = max(years.values(), default=0)
-    return max((year for year, count in years.items() if count * 8 >= most), default=9999)
+    return max((year for year, count in years.items() if count * 4 >= most), default=9999)
 
 
 def _by_sentence(source: Source) -> dict[int, list[Proposal]]:
@@ -186,7 +185,7 @@ def _read_sentence(
             if quantity.start < last_clause and not is_first:
                 continue
             proposal = _proposal_of(quantity, proposals)
-            if proposal is None or not _is_askable(source, text, quantity, figures):
+            if proposal is None or not _is_askable(source, standing, quantity, figures):
                 continue
             count += 1
             yield FigureFact(source, standing, quantity, _fact_of(standing, quantity, proposal))
@@ -220,15 +219,23 @@ def _proposal_of(quantity: Quantity, proposals: Sequence[Proposal]) -> Proposal 
     return None
 
 
+def is_story(text: str) -> bool:
+    """Return whether a sentence tells of single people, or its words were spoilt."""
+    return any(pattern.search(text) for pattern in (_STORY, _PERSON_SUBJECT, _SPOILT))
+
+
 def _is_unfit(text: str, latest: int) -> bool:
     """Return whether nothing in a sentence is to be asked for: a story, a plan told as a fact."""
-    if _STORY.search(text) or _PERSON_SUBJECT.search(text) or _SPOILT.search(text):
+    if is_story(text):
         return True
     years = [int(year) for year in _YEAR.findall(text) if year.isdigit()]
     return max(years, default=0) > latest and _PLANNED.search(text) is None
 
 
-def _is_askable(source: Source, text: str, quantity: Quantity, figures: Sequence[Quantity]) -> bool:
+def _is_askable(
+    source: Source, standing: Standing, quantity: Quantity, figures: Sequence[Quantity]
+) -> bool:
+    text = standing.text
     before, behind = text[: quantity.start], text[quantity.end :]
     if quantity.kind not in _KINDS or quantity.unit not in _UNITS:
         return False
@@ -247,14 +254,23 @@ def _is_askable(source: Source, text: str, quantity: Quantity, figures: Sequence
         return False
     if not _MATTERS.search(clause + behind[:10]):
         return False
-    is_placed = bool(source.places.find(before)) or _NATION.search(before) is not None
-    if not is_placed:
+    if not _is_placed(source, standing, before):
         return False
     if quantity.unit not in _SMALL_UNITS and _is_dated(text, quantity):
         return True
     if quantity.unit in _UNITS and _LASTING.search(clause):
         return True
     return _is_rule(text, quantity, clause)
+
+
+def _is_placed(source: Source, standing: Standing, before: str) -> bool:
+    """Return whether a sentence says of which place a figure is, before it states it."""
+    if (standing.area and standing.area in before) or _NATION.search(before):
+        return True
+    return any(
+        chain[0].rank >= Rank.REGION and is_subject(before, chain, 0)
+        for chain in chains(source.places.find(before))
+    )
 
 
 def _is_dated(text: str, quantity: Quantity) -> bool:

@@ -1,113 +1,89 @@
-"""Items that ask for a figure: choices, blanks and statements."""
+"""Items that ask for a figure or a date."""
 
 from collections.abc import Iterator
 from decimal import Decimal
-from hashlib import sha256
 
-from assistant.quiz.distracting.figures import wrong_figures
-from assistant.quiz.facts.documents import topic_at
+from assistant.quiz.distracting.dates import wrong_dates
+from assistant.quiz.distracting.figures import difference, is_alike, wrong_figures
+from assistant.quiz.facts.cells import CellFact, read_cell_facts
+from assistant.quiz.facts.events import EventFact, read_event_facts
 from assistant.quiz.facts.figures import FigureFact, number_of, read_figure_facts
-from assistant.quiz.schema import BLANK, LETTERS, TRUE_FALSE_OPTIONS, Item, ItemKind
+from assistant.quiz.schema import Item
 from assistant.quiz.sources import Source
 from assistant.quiz.world import World
-from assistant.quiz.writing.items import make_item
+from assistant.quiz.writing.clozes import Cloze, write_cloze
+from ingest.numerals import quantities
 
-OPTIONS = 4
-_INNER = str.maketrans("“”", "‘’")
 # A statement is changed by at least this much, so that nobody quarrels over a digit.
 LEAST_CHANGE = Decimal("0.08")
 
 
 def make_figure_items(source: Source, world: World) -> Iterator[Item]:
-    """Yield items that ask for the figures of a document, several kinds for each of them.
+    """Yield items that ask for the figures and dates of a document, several kinds for each.
 
     Args:
         source: The document.
         world: The library, which shows what else is said of the same matter.
     """
     for fact in read_figure_facts(source):
-        yield from _write(fact, world)
+        yield from write_cloze(_ask_figure(fact, world))
+    for event in read_event_facts(source, world):
+        yield from write_cloze(_ask_date(event))
+    for cell in read_cell_facts(source):
+        yield from write_cloze(_ask_cell(cell, world))
 
 
-def _write(fact: FigureFact, world: World) -> Iterator[Item]:
-    quantity = fact.quantity
-    text = fact.text
-    digits, rest = number_of(quantity)
-    before, behind = text[: quantity.start], text[quantity.end :]
-    yield _item(fact, ItemKind.FILL_BLANK, f"{before}{BLANK}{rest}{behind}", (), (digits,))
-    wrong = wrong_figures(text, quantity, world)
-    if options := _four(quantity.text, wrong, text):
-        letter = LETTERS[options.index(quantity.text)]
-        stem = f"{before}{BLANK}{behind}"
-        yield _item(fact, ItemKind.SINGLE_CHOICE, stem, options, (letter,))
-    yield from _true_false(fact, wrong)
-
-
-def _four(right: str, wrong: list[str], text: str) -> tuple[str, ...]:
-    """Return four options from small to large, the right one at any place; () for too few."""
-    seed = _seed(text + right)
-    lower = [each for each in wrong if _value(each) < _value(right)]
-    higher = [each for each in wrong if _value(each) > _value(right)]
-    for turn in range(OPTIONS):
-        below = (seed + turn) % OPTIONS
-        if len(lower) >= below and len(higher) >= OPTIONS - 1 - below:
-            chosen = [*lower[:below], right, *higher[: OPTIONS - 1 - below]]
-            return tuple(sorted(chosen, key=_value))
-    return ()
-
-
-def _true_false(fact: FigureFact, wrong: list[str]) -> Iterator[Item]:
-    quantity = fact.quantity
-    text = fact.text
-    if _seed(text) % 2 == 0:
-        yield _item(fact, ItemKind.TRUE_FALSE, text, TRUE_FALSE_OPTIONS, ("A",))
-        return
-    right = _value(quantity.text)
-    changed = next(
-        (each for each in wrong if abs(_value(each) - right) / right >= LEAST_CHANGE), None
-    )
-    if changed is None:
-        return
-    stem = f"{text[: quantity.start]}{changed}{text[quantity.end :]}"
-    note = f"原文为“{quantity.text}”，题中改成了“{changed}”。"
-    yield _item(fact, ItemKind.TRUE_FALSE, stem, TRUE_FALSE_OPTIONS, ("B",), note)
-
-
-def _item(
-    fact: FigureFact,
-    kind: ItemKind,
-    stem: str,
-    options: tuple[str, ...],
-    key: tuple[str, ...],
-    note: str = "",
-) -> Item:
-    source, standing = fact.source, fact.standing
-    return make_item(
-        source,
-        kind=kind,
-        stem=stem,
-        options=options,
-        key=key,
-        rationale=f"{note}原文：“{_quoted(source.text[standing.start : standing.end])}”。",
-        spans=[(standing.start, standing.end)],
-        topic=topic_at(source, standing.start),
+def _ask_figure(fact: FigureFact, world: World) -> Cloze:
+    quantity, standing = fact.quantity, fact.standing
+    digits, _ = number_of(quantity)
+    wrong = wrong_figures(standing.text, quantity, world)
+    far = (each for each in wrong if difference(each, quantity) >= LEAST_CHANGE)
+    return Cloze(
+        source=fact.source,
+        text=standing.text,
+        start=quantity.start,
+        end=quantity.end,
+        blank_end=quantity.start + len(digits),
+        wrong=wrong,
+        changed=next(far, None),
+        evidence=[(standing.start, standing.end)],
         fact=fact.fact,
     )
 
 
-def _quoted(text: str) -> str:
-    """Return a passage with its inner quotation marks as a quotation has them."""
-    return " ".join(text.split()).translate(_INNER)
+def _ask_cell(cell: CellFact, world: World) -> Cloze:
+    right = cell.number + cell.unit
+    text = f"{cell.lead}{right}。"
+    start = len(cell.lead)
+    quantity = next(each for each in quantities(text) if each.start == start)
+    siblings = [each for each in cell.siblings if is_alike(each, right)]
+    wrong = list(dict.fromkeys([*siblings, *wrong_figures(text, quantity, world)]))
+    far = (each for each in wrong if difference(each, quantity) >= LEAST_CHANGE)
+    return Cloze(
+        source=cell.source,
+        text=text,
+        start=start,
+        end=start + len(right),
+        blank_end=start + len(cell.number),
+        wrong=wrong,
+        changed=next(far, None),
+        evidence=[(cell.row.start, cell.row.end)],
+        fact=cell.fact,
+    )
 
 
-def _value(text: str) -> Decimal:
-    digits = ""
-    for character in text:
-        if not (character.isdigit() or character in ",."):
-            break
-        digits += character
-    return Decimal(digits.replace(",", ""))
-
-
-def _seed(text: str) -> int:
-    return int(sha256(text.encode()).hexdigest()[:8], 16)
+def _ask_date(event: EventFact) -> Cloze:
+    standing, date = event.standing, event.date
+    wrong = wrong_dates(date)
+    return Cloze(
+        source=event.source,
+        text=standing.text,
+        start=0,
+        end=len(date),
+        # Nobody fills in a day; a year is known.
+        blank_end=len(date) - 1 if date.endswith("年") else None,
+        wrong=wrong,
+        changed=wrong[0],
+        evidence=[(standing.start, standing.end)],
+        fact=event.fact,
+    )

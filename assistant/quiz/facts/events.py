@@ -1,0 +1,109 @@
+"""When something happened: a document was issued, a meeting held, an idea first put forward."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.quiz.facts.figures import is_story
+from assistant.quiz.sources import Source
+from assistant.quiz.standing_alone import Standing, stand_alone
+from assistant.quiz.world import World
+from ingest.chunking import split_sentences
+
+LONGEST_STEM = 90
+SHORTEST_STEM = 16
+
+_DATE = re.compile(
+    r"(?P<year>(?:19[4-9]|20[0-2])\d)年(?:\d{1,2}月(?:\d{1,2}日)?)?(?=[^年\d月底初末以起前后至到])"
+)
+_ISSUED = re.compile(
+    r"(?:印发|发布|出台|颁布|下发|审议通过|通过|签署|签订|公布|批准|制定|转发)(?:了|的)?[^，。《》“”]{0,16}(?P<title>《[^《》]{5,60}》)"
+)
+_POINTS = re.compile(
+    r"(?P<held>(?:召开|举行)(?:了)?[^，。]{3,36}?(?:会议|大会|全会|座谈会|论坛))"
+    r"|(?P<said>(?:首次|正式|第一次|系统阐述和正式|明确)提出了?(?:要)?[^，。“]{0,12}“[^”]{2,20}”)"
+    r"|(?P<put>提出了?“[^”]{3,20}”(?:的)?(?:思想|理念|方针|原则|要求|战略|目标|概念|论断|政策|计划))"
+    r"|(?P<founded>(?:成立|设立|组建)了?[^，。]{4,30}(?:小组|办公室|委员会|基金|补助费|专项资金|资金|机动金))"
+    r"|(?P<listed>被(?:列为|列入|评为|确定为|认定为|授予|命名为|纳入)[^，。]{4,30})"
+    r"|(?P<begun>(?:启动|开始实施|正式启动|开始实行|建立了?)[^，。]{4,36}(?:工程|计划|制度|战略|试点|行动|开发|机制|政策))"
+)
+_ACTOR = re.compile(
+    r"国务院|党中央|中共中央|中央|国家|我国|全国|中国|自治区|习近平|邓小平|毛泽东|江泽民|胡锦涛|党和|财政部|教育部|民政部|水利部"
+    r"|农业部|委员会|发展改革委|扶贫办|政府|县委|[\u4e00-\u9fff]{2,6}[县市省区]"
+)
+# What lasts cannot be dated by one year, and what is compared or planned did not happen.
+_LASTING = re.compile(
+    r"以来|开始|期间|至今|连续|每年|先后|多次|陆续|逐步|继续|将[^近要]|计划于|[一-龥]年至|～|—"
+)
+_TITLE = re.compile(r"《[^《》]{5,60}》")
+
+
+@dataclass(frozen=True)
+class EventFact:
+    """Something that happened, and when; the sentence begins with the date."""
+
+    source: Source
+    standing: Standing
+    date: str
+    """As it stands at the beginning of the sentence: "2015年11月29日"."""
+
+    fact: str
+
+
+def read_event_facts(source: Source, world: World) -> Iterator[EventFact]:
+    """Yield the dated events of a document; one that the library dates otherwise is left out."""
+    for sentence in source.sentences:
+        text = source.text[sentence.start : sentence.end]
+        if not _DATE.search(text):
+            continue
+        end = _end_of_event(source.text, sentence.start, sentence.end)
+        if end is None:
+            continue
+        standing = stand_alone(source, sentence.start, end)
+        if standing is None or not SHORTEST_STEM <= len(standing.text) <= LONGEST_STEM:
+            continue
+        date = _DATE.match(standing.text)
+        event = standing.text[date.end() :] if date else ""
+        if date is None or is_story(event) or _LASTING.search(event) or _DATE.search(event):
+            continue
+        name = _name(event)
+        if name and not _is_dated_otherwise(name, date["year"], world):
+            yield EventFact(source, standing, date[0], f"date:{name}")
+
+
+def _end_of_event(text: str, start: int, end: int) -> int | None:
+    """Return the end of the clause that tells what happened; None where nothing did."""
+    head = text[start:end]
+    issued, point = _ISSUED.search(head), _POINTS.search(head)
+    match = issued or point
+    if match is None:
+        return None
+    for at in range(start + match.end(), end):
+        if text[at] in "，,。；;" and _is_closed(text[start:at]):
+            return at
+    return end
+
+
+def _is_closed(text: str) -> bool:
+    return all(text.count(a) == text.count(b) for a, b in ("“”", "《》", "（）", "()"))
+
+
+def _name(event: str) -> str:
+    """Return what names an event however it is told: a document's title, else its words."""
+    if issued := _ISSUED.search(event):
+        return issued["title"]
+    point = _POINTS.search(event)
+    if point is None or not _ACTOR.search(event[: point.end()]):
+        return ""
+    return re.sub(r"[^\u4e00-\u9fff]", "", point[0])
+
+
+def _is_dated_otherwise(name: str, year: str, world: World) -> bool:
+    """Return whether the library says another year of what may be the same event."""
+    for statement in world.statements_saying(name.strip("《》"), limit=30):
+        text = "".join(statement.reading.split())
+        for start, end in split_sentences(text):
+            years = {found["year"] for found in _DATE.finditer(text[start:end])}
+            if years and year not in years:
+                return True
+    return False
