@@ -135,11 +135,11 @@ def get_assistant(office: OfficeDep, reader: ReaderDep) -> Assistant:
 AssistantDep = Annotated[Assistant, Depends(get_assistant)]
 
 
-def require(permission: Permission) -> Callable[[Reader], None]:
-    """Return a dependency that lets only those pass who may do something."""
+def require(*permissions: Permission) -> Callable[[Reader], None]:
+    """Return a dependency that lets only those pass who may do one of some things."""
 
     def check(reader: ReaderDep) -> None:
-        if permission not in reader.permissions:
+        if reader.permissions.isdisjoint(permissions):
             raise ForbiddenError(
                 "您的账号没有这项权限。", hint="如果工作需要，请找管理员为您的账号增加角色。"
             )

@@ -45,6 +45,7 @@ from assistant.api.routes import (
     operations,
     papers,
     questions,
+    quiz,
     reports,
     session,
     sources,
@@ -79,6 +80,7 @@ ROUTERS = (
     catalogue.router,
     reports.router,
     audits.router,
+    quiz.router,
     papers.router,
     tests.router,
     attempts.router,
@@ -124,6 +126,7 @@ def create_app(office: Office, *, hosts: Collection[str] | None = LOCAL_HOSTS) -
         *catalogue.LARGE_PATHS,
         *reports.LARGE_PATHS,
         *audits.LARGE_PATHS,
+        *quiz.LARGE_PATHS,
     )
     larger = {PREFIX + path: UPLOAD_BYTES for path in large_paths}
     larger[openai.CHAT_PATH] = openai.CHAT_BYTES

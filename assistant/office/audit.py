@@ -62,6 +62,8 @@ class Action(StrEnum):
     RENDER_REPORT = "render_report"
     CHANGE_TEMPLATES = "change_templates"
     AUDIT_DRAFT = "audit_draft"
+    MAKE_ITEMS = "make_items"
+    CHANGE_ITEMS = "change_items"
     CHANGE_PAPERS = "change_papers"
     CHANGE_TESTS = "change_tests"
     TAKE_TEST = "take_test"
@@ -107,6 +109,8 @@ ACTION_NAMES: dict[Action, str] = {
     Action.RENDER_REPORT: "生成报告",
     Action.CHANGE_TEMPLATES: "管理报告模板",
     Action.AUDIT_DRAFT: "审校文稿",
+    Action.MAKE_ITEMS: "出题",
+    Action.CHANGE_ITEMS: "管理题库",
     Action.CHANGE_PAPERS: "管理试卷",
     Action.CHANGE_TESTS: "管理测试",
     Action.TAKE_TEST: "参加测试",

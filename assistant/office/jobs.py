@@ -42,6 +42,9 @@ class JobKind(StrEnum):
     EXTRACT = "extract"
     RENDER = "render"
     AUDIT = "audit"
+    MAKE_ITEMS = "make_items"
+    CHECK_ITEMS = "check_items"
+    READ_ITEMS = "read_items"
 
 
 class JobState(StrEnum):

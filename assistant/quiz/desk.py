@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import WrongUseError, no_such_library
 from assistant.indicators.schema import Entry
 from assistant.progress import Report, ignore
-from assistant.quiz.bank import Bank, ItemFilters, NewItem, Tally
+from assistant.quiz.bank import Added, Bank, ItemFilters, NewItem, Tally
 from assistant.quiz.checking import RULES, Checker
 from assistant.quiz.living import LivingBank
 from assistant.quiz.making import choose_items, with_topic, write_candidates
@@ -32,10 +33,12 @@ from assistant.quiz.sources import Source
 from assistant.quiz.world import World
 from assistant.quiz.worlds import Worlds
 from ingest.errors import NotFoundError
-from ingest.schema import Record
+from ingest.schema import DEFAULT_LIBRARY, Record
 
 if TYPE_CHECKING:
     from assistant.indicators.ledger import Ledger
+    from assistant.quiz.formats import ColumnMap
+    from assistant.quiz.importing import Imported
     from ingest.library import Store
 
 LIVE = (ItemState.DRAFT, ItemState.REVIEWED, ItemState.PUBLISHED)
@@ -49,6 +52,19 @@ class MadeItems(Record):
 
     refused: dict[str, int]
     """How many candidates broke each rule, by its name; one that broke several counts for each."""
+
+
+class Exported(Record):
+    """Items as a file."""
+
+    name: str
+    media_type: str
+    content: bytes
+    notes: tuple[str, ...]
+    """What it does not carry, item by item, in Chinese."""
+
+    items: int
+    """How many there are."""
 
 
 class Quizzes:
@@ -298,6 +314,96 @@ class Quizzes:
         self._living.refresh()
         return self._bank.affected(libraries=self._seen(library))
 
+    # --- Files --------------------------------------------------------------------------------
+
+    def export(
+        self,
+        format_name: str,
+        filters: ItemFilters | None = None,
+        *,
+        columns: "ColumnMap | None" = None,
+    ) -> Exported:
+        """Return items as a file for another program, with what it does not carry.
+
+        Args:
+            format_name: As in `formats.FORMATS`.
+            filters: Which items; None for all.
+            columns: A person's own map, for the format whose columns are mapped.
+
+        Raises:
+            NotFoundError: the reader may not see the library that is asked for.
+            WrongUseError: there is no such format, or there is no such item.
+        """
+        # The libraries of spreadsheets are large, and most who look at items export none.
+        from assistant.quiz.formats import find_format
+
+        chosen = find_format(format_name, columns)
+        items = [view.item for view in self.each(filters)]
+        if not items:
+            raise WrongUseError("没有可以导出的题。", hint="请放宽条件，或先出题、审题。")
+        written = chosen.write(items)
+        return Exported(
+            name=f"题库（{chosen.label}，{len(items)}题）{chosen.suffix}",
+            media_type=chosen.media_type,
+            content=written.content,
+            notes=written.notes,
+            items=len(items),
+        )
+
+    def preview_import(
+        self,
+        path: Path,
+        *,
+        library: str,
+        file: str = "",
+        format_name: str = "",
+        columns: "ColumnMap | None" = None,
+        by: str = "",
+        progress: Report = ignore,
+    ) -> "list[Imported]":
+        """Return what the questions of a file are as items of a library; nothing is kept.
+
+        Args:
+            path: The file; nobody has vouched for it.
+            library: Where they are to belong.
+            file: Its name where `path` has another.
+            format_name: As in `formats.FORMATS`; "" for the one that fits best.
+            columns: A person's own map, for the format whose columns are mapped.
+            by: Username.
+            progress: Told of every question.
+
+        Raises:
+            NotFoundError: the reader may not see that library.
+            IngestError: the file cannot be read, or holds no question.
+            WrongUseError: there is no such format.
+            CancelledError: `progress` said so.
+        """
+        from assistant.quiz.importing import judge, read_file
+
+        world = self._worlds.read(self._checked(library))
+        limits = self._store.settings.limits
+        reads = read_file(path, limits, file=file, format_name=format_name, columns=columns)
+        checker = self._checker(library, world)
+        judged = judge(
+            reads, library=library, world=world, checker=checker, by=by, progress=progress
+        )
+        return list(judged)
+
+    def take_in(self, imported: "Sequence[Imported]", *, by: str = "") -> Added:
+        """Keep what was read from a file, as drafts, with the evidence that was proposed.
+
+        Raises:
+            NotFoundError: the reader may no longer see the library.
+        """
+        new = [
+            NewItem(item=with_topic(each.accepted), flaws=each.flaws)
+            for each in imported
+            if each.accepted
+        ]
+        for name in {each.item.library for each in new}:
+            self._checked(name)
+        return self._bank.add(new, action=Action.IMPORTED, by=by)
+
     # --- Inside -------------------------------------------------------------------------------
 
     def _check_again(self, ids: Sequence[str]) -> None:
@@ -333,7 +439,12 @@ class Quizzes:
         return self._libraries if library is None else {self._checked(library)}
 
     def _checked(self, library: str) -> str:
-        if library not in self.libraries():
+        is_there = (
+            library in {DEFAULT_LIBRARY, *self.libraries()}
+            if self._libraries is None
+            else library in self._libraries
+        )
+        if not is_there:
             raise no_such_library(library)
         return library
 

@@ -7,7 +7,11 @@ from assistant.api.deps import OfficeDep, ReaderDep, require
 from assistant.office.jobs import Job
 from assistant.office.schema import Permission
 
-router = APIRouter(prefix="/jobs", tags=["jobs"], dependencies=[Depends(require(Permission.DRAFT))])
+router = APIRouter(
+    prefix="/jobs",
+    tags=["jobs"],
+    dependencies=[Depends(require(Permission.DRAFT, Permission.TRAIN))],
+)
 
 
 @router.get("/{job_id}")
