@@ -151,8 +151,9 @@ def ask_and_check_the_scan(page: Page) -> None:
     picture = source.get_by_role("img", name="第 1 页的图像")
     expect(picture).to_be_visible()
     wait_until(lambda: picture.evaluate("(image) => image.naturalWidth") > 500)
+    # Where words stand on a scan is recognized when it is first asked.
     place = source.locator("[data-page='1'] [class*=place]").first
-    expect(place).to_be_in_viewport()
+    expect(place).to_be_in_viewport(timeout=60_000)
     source.get_by_role("button", name="关闭原文").click()
 
 
