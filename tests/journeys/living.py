@@ -134,8 +134,7 @@ def live(browser: Browser, url: str, folder: Path) -> dict[str, str]:
 def _draft(browser: Browser, url: str, draft: Path) -> dict[str, str]:
     drafter = Visitor(browser, url, DESKTOP)
     drafter.sign_in(DRAFTER)
-    read = drafter.work("/indicators/imports", multipart={"file": WORKBOOK})
-    drafter.work(f"/indicators/imports/{read}/confirm")
+    read = drafter.take_in(WORKBOOK)
     found = drafter.send("GET", f"/indicators?query={quote('人均纯收入')}&area={quote('青禾县')}")
     wanted = {"template": "年度工作总结", "area": "青禾县", "period": "2024年", "is_draft": True}
     pages = {

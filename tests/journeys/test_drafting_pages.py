@@ -8,10 +8,12 @@ from urllib.parse import quote
 import pypdfium2
 import pytest
 from docx import Document
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from ingest.loaders.office import find_office
 from tests.journeys.browser import (
+    DESKTOP,
+    Visitor,
     ask,
     expect_read,
     find_accessibility_faults,
@@ -20,7 +22,7 @@ from tests.journeys.browser import (
 )
 from tests.journeys.conftest import Visit
 from tests.journeys.papers import write_draft
-from tests.journeys.serving import DRAFTER, READER
+from tests.journeys.serving import DRAFTER, READER, Server
 from tests.sample_county import COUNTY, FIELDS
 
 WORKBOOK = "青禾县2022—2024年指标台账.xlsx"
@@ -31,6 +33,18 @@ SAID = FIELDS[TEMPLATE]
 STATED = "2024年，白杨县脱贫人口人均纯收入14200元，监测对象412户。\n"
 # Converting for the preview starts LibreOffice, on a machine that does other things too.
 LONG_MS = 180_000
+
+
+@pytest.fixture(scope="module")
+def ledger(browser: Browser, server: Server, corpus: Path) -> None:
+    """The townships' figures are in the ledger; one test brings them there by clicks."""
+    take_in(browser, server, corpus / "indicators" / WORKBOOK)
+
+
+@pytest.fixture(scope="module")
+def whole_ledger(ledger: None, browser: Browser, server: Server, corpus: Path) -> None:
+    """The county's own figures are there too."""
+    take_in(browser, server, corpus / "indicators" / COUNTY_FILE)
 
 
 @pytest.fixture
@@ -64,11 +78,9 @@ def test_a_workbook_is_looked_at_put_right_and_taken_in_once(drafter: Page, corp
     expect(page.get_by_role("main")).to_contain_text("变化 0 个")
 
 
-def test_a_value_is_found_with_its_cell_its_course_and_its_history(
-    drafter: Page, corpus: Path
-) -> None:
+@pytest.mark.usefixtures("ledger")
+def test_a_value_is_found_with_its_cell_its_course_and_its_history(drafter: Page) -> None:
     page = drafter
-    take_in(page, corpus / "indicators" / WORKBOOK)
     page.goto("/indicators")
     page.get_by_role("textbox", name="指标名称").fill("人均纯收入")
     page.get_by_role("button", name="查找").click()
@@ -82,9 +94,9 @@ def test_a_value_is_found_with_its_cell_its_course_and_its_history(
     expect_accessible(page)
 
 
-def test_an_answer_shows_what_the_ledger_says_and_leads_there(drafter: Page, corpus: Path) -> None:
+@pytest.mark.usefixtures("ledger")
+def test_an_answer_shows_what_the_ledger_says_and_leads_there(drafter: Page) -> None:
     page = drafter
-    take_in(page, corpus / "indicators" / WORKBOOK)
     page.goto("/")
     turn = ask(page, f"2024年{COUNTY}脱贫人口人均纯收入是多少？")
     said = turn.get_by_role("region", name="指标台账")
@@ -97,8 +109,8 @@ def test_an_answer_shows_what_the_ledger_says_and_leads_there(drafter: Page, cor
     ).to_be_visible()
 
 
-def test_a_reader_sees_values_and_can_change_none(visit: Visit, corpus: Path) -> None:
-    take_in(visit().sign_in(DRAFTER), corpus / "indicators" / WORKBOOK)
+@pytest.mark.usefixtures("ledger")
+def test_a_reader_sees_values_and_can_change_none(visit: Visit) -> None:
     page = visit().sign_in(READER)
     visit_page(page, "/indicators")
     page.get_by_role("main").get_by_role("row").get_by_role("button").first.click()
@@ -108,11 +120,9 @@ def test_a_reader_sees_values_and_can_change_none(visit: Visit, corpus: Path) ->
     expect(page.get_by_text("您的账号不能使用这个页面")).to_be_visible()
 
 
-def test_a_report_is_checked_filled_looked_at_and_fetched(
-    drafter: Page, corpus: Path, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("ledger")
+def test_a_report_is_checked_filled_looked_at_and_fetched(drafter: Page, tmp_path: Path) -> None:
     page = drafter
-    take_in(page, corpus / "indicators" / WORKBOOK)
     page.goto("/reports")
     ask_for_report(page)
     page.get_by_role("button", name="检查").click()
@@ -141,12 +151,9 @@ def test_a_report_is_checked_filled_looked_at_and_fetched(
     expect(page.get_by_label("单位名称", exact=True)).to_have_value(SAID["单位名称"])
 
 
-def test_a_report_that_lacks_nothing_is_made_for_issue(
-    drafter: Page, corpus: Path, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("whole_ledger")
+def test_a_report_that_lacks_nothing_is_made_for_issue(drafter: Page, tmp_path: Path) -> None:
     page = drafter
-    take_in(page, corpus / "indicators" / WORKBOOK)
-    take_in(page, corpus / "indicators" / COUNTY_FILE)
     page.goto("/reports")
     ask_for_report(page)
     for name, said in SAID.items():
@@ -257,6 +264,14 @@ def test_a_file_that_is_no_draft_is_refused_before_it_is_sent(
     expect(page.get_by_role("alert")).to_contain_text("请选择 .docx、.pdf、.txt、.md 文件")
 
 
+def take_in(browser: Browser, server: Server, path: Path) -> None:
+    """Bring a file of figures into the ledger without clicks."""
+    visitor = Visitor(browser, server.url, DESKTOP)
+    visitor.sign_in(DRAFTER)
+    visitor.take_in(path)
+    visitor.close()
+
+
 def expect_accessible(page: Page) -> None:
     """Wait until axe finds nothing serious, which it may while a page still fades in."""
     expect_read(lambda: find_accessibility_faults(page), [])
@@ -280,16 +295,6 @@ def download(page: Page, button: str, path: Path) -> Path:
         page.get_by_role("button", name=button).click()
     fetched.value.save_as(path)
     return path
-
-
-def take_in(page: Page, path: Path) -> None:
-    """Bring a file of figures into the ledger, by clicks alone."""
-    page.goto("/indicators/import")
-    choose_file(page, path)
-    page.get_by_role("button", name=re.compile("^(导入|确认)")).click(timeout=LONG_MS)
-    expect(page.get_by_role("heading", name=f"《{path.name}》已导入")).to_be_visible(
-        timeout=LONG_MS
-    )
 
 
 def find_comment(path: Path, words: str) -> bool:
