@@ -1,4 +1,4 @@
-import { CheckCircleOutlined, ClockCircleOutlined, CloseCircleOutlined } from "@ant-design/icons";
+import { ClockCircleOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -9,6 +9,7 @@ import styles from "./Learning.module.css";
 import { historyQuery } from "./queries";
 import type { AttemptInfo } from "./records";
 import { Shown } from "./Shown";
+import { Passed } from "./TestList";
 
 /** What one has done before. */
 export function HistoryList() {
@@ -30,27 +31,23 @@ export function HistoryList() {
   );
 }
 
-function Outcome({ attempt: { state, points, full_points, has_passed } }: { attempt: AttemptInfo }) {
+function Outcome({ attempt }: { attempt: AttemptInfo }) {
   const { t } = useTranslation("learning");
+  const { state, questions, answered, points, full_points, has_passed } = attempt;
   if (state === "open") {
     return (
-      <StateTag tone="look" icon={<ClockCircleOutlined aria-hidden />}>
-        {t("past.open")}
-      </StateTag>
+      <span>
+        <StateTag tone="look" icon={<ClockCircleOutlined aria-hidden />}>
+          {t("past.open")}
+        </StateTag>
+        {t("past.progress", { answered, total: questions })}
+      </span>
     );
   }
   if (points === null) return <span className={styles.soft}>{t("past.hidden")}</span>;
   return (
     <span>
-      {t("result.points", { points: Number(points), full: Number(full_points) })}{" "}
-      {has_passed !== null && (
-        <StateTag
-          tone={has_passed ? "good" : "bad"}
-          icon={has_passed ? <CheckCircleOutlined aria-hidden /> : <CloseCircleOutlined aria-hidden />}
-        >
-          {t(has_passed ? "result.passed" : "result.failed")}
-        </StateTag>
-      )}
+      {t("result.points", { points: Number(points), full: Number(full_points) })} <Passed hasPassed={has_passed} />
     </span>
   );
 }

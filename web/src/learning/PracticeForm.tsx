@@ -1,51 +1,53 @@
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Button, Checkbox, Empty, Select } from "antd";
+import { Button, Checkbox, Select } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { asFailure } from "../api/failure";
-import { Loading } from "../app/Loading";
-import drafting from "../drafting/Drafting.module.css";
 import styles from "./Learning.module.css";
 import { practiceQuery, startPractice } from "./queries";
-import type { ItemKind, PracticeOptions } from "./records";
+import type { ItemKind, PracticeTopic } from "./records";
+import { Shown } from "./Shown";
 import { useStart } from "./useStart";
 
 const COUNTS = [5, 10, 20, 50];
+const USUAL = 10;
 const EVERY = "";
+const KINDS: readonly ItemKind[] = [
+  "single_choice",
+  "multiple_choice",
+  "true_false",
+  "fill_blank",
+  "ordering",
+  "short_answer",
+  "case",
+];
 
 /** What is to be practised: topic, kinds, how many. */
 export function PracticeForm() {
   const { t } = useTranslation("learning");
-  const { data: options, error } = useQuery(practiceQuery);
-  if (error) return <Alert type="error" showIcon title={asFailure(error).advice} />;
-  if (!options) return <Loading />;
-  if (options.libraries.length > 0) return <Choices options={options} />;
   return (
-    <Empty
-      className={drafting.empty}
-      description={
-        <>
-          <strong>{t("practise.none")}</strong>
-          <div>{t("practise.none_note")}</div>
-        </>
-      }
-    />
+    <Shown query={useQuery(practiceQuery)} none={t("practise.none")} noneNote={t("practise.none_note")}>
+      {(topics) => <Choices topics={topics} />}
+    </Shown>
   );
 }
 
-function Choices({ options: { libraries } }: { options: PracticeOptions }) {
+function Choices({ topics }: { topics: PracticeTopic[] }) {
   const { t } = useTranslation("learning");
   const id = useId();
-  const [name, setName] = useState(libraries[0]?.name ?? "");
+  const libraries = [...new Set(topics.map(({ library }) => library))];
+  const [library, setLibrary] = useState(libraries[0] ?? "");
   const [topic, setTopic] = useState(EVERY);
-  const [count, setCount] = useState(10);
-  const library = libraries.find((each) => each.name === name);
   const [kinds, setKinds] = useState<ItemKind[] | null>(null);
-  const offered = library?.kinds ?? [];
+  const [count, setCount] = useState(USUAL);
+  const here = topics.filter((each) => each.library === library);
+  const names = [...new Set(here.map((each) => each.topic).filter(Boolean))];
+  const wanted = here.filter((each) => topic === EVERY || each.topic === topic);
+  const offered = KINDS.filter((kind) => wanted.some((each) => each.kind === kind));
   const chosen = kinds?.filter((kind) => offered.includes(kind)) ?? offered;
+  const items = wanted.filter(({ kind }) => chosen.includes(kind)).reduce((sum, each) => sum + each.items, 0);
   const { start, isStarting } = useStart(() =>
-    startPractice({ library: name, topic: topic || null, kinds: chosen, count }),
+    startPractice({ library, topic, kinds: chosen, count }),
   );
   return (
     <form
@@ -62,10 +64,10 @@ function Choices({ options: { libraries } }: { options: PracticeOptions }) {
           <Select
             id={`${id}-library`}
             size="large"
-            value={name}
-            options={libraries.map((each) => ({ value: each.name, label: each.name }))}
+            value={library}
+            options={libraries.map((each) => ({ value: each, label: each }))}
             onChange={(next) => {
-              setName(next);
+              setLibrary(next);
               setTopic(EVERY);
             }}
           />
@@ -80,7 +82,7 @@ function Choices({ options: { libraries } }: { options: PracticeOptions }) {
           value={topic}
           options={[
             { value: EVERY, label: t("practise.every_topic") },
-            ...(library?.topics ?? []).map((each) => ({ value: each, label: each })),
+            ...names.map((each) => ({ value: each, label: each })),
           ]}
           onChange={setTopic}
         />
@@ -92,7 +94,9 @@ function Choices({ options: { libraries } }: { options: PracticeOptions }) {
           options={offered.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))}
           onChange={setKinds}
         />
-        {chosen.length === 0 && <p role="alert">{t("practise.no_kind")}</p>}
+        <p role="status" className={styles.soft}>
+          {chosen.length === 0 ? t("practise.no_kind") : t("practise.items", { count: items })}
+        </p>
       </fieldset>
       <div>
         <label htmlFor={`${id}-count`}>{t("practise.count")}</label>

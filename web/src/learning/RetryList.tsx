@@ -30,13 +30,13 @@ export function RetryList() {
             </span>
           </div>
           <ul className={styles.list}>
-            {retries.map(({ attempt_id, asked, answer, mark, answered_at }) => (
-              <li key={`${attempt_id} ${asked.number}`} className={styles.item}>
+            {retries.map(({ question: asked, answer, mark, wrong, answered_at }) => (
+              <li key={`${mark.item_id} ${asked.stem}`} className={styles.item}>
                 <details>
                   <summary className={styles.summary}>
                     <StateTag tone="busy">{t(`kind.${asked.kind}`)}</StateTag>
                     <Stem asked={asked} />
-                    <span className={styles.soft}> {t("retry.when", { moment: showMoment(answered_at) })}</span>
+                    <span className={styles.soft}> {t("retry.when", { moment: showMoment(answered_at), wrong })}</span>
                   </summary>
                   <div className={attempt.marked}>
                     <MarkedAnswer asked={asked} answer={answer} mark={mark} />

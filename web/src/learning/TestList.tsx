@@ -1,4 +1,10 @@
-import { CheckCircleOutlined, CloseCircleOutlined, ClockCircleOutlined, PlayCircleOutlined, StopOutlined } from "@ant-design/icons";
+import {
+  CheckCircleOutlined,
+  ClockCircleOutlined,
+  CloseCircleOutlined,
+  PlayCircleOutlined,
+  StopOutlined,
+} from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { App, Button } from "antd";
 import { useTranslation } from "react-i18next";
@@ -8,7 +14,7 @@ import { showMoment } from "../app/moments";
 import { StateTag } from "../app/StateTag";
 import styles from "./Learning.module.css";
 import { startTest, testsQuery } from "./queries";
-import type { TestView } from "./records";
+import type { ListedTest } from "./records";
 import { Shown } from "./Shown";
 import { useStart } from "./useStart";
 
@@ -21,13 +27,18 @@ const LOOKS = {
 /** The tests that are open, coming and over, and what one has done in them. */
 export function TestList() {
   const { t } = useTranslation("learning");
+  const query = useQuery({
+    ...testsQuery,
+    // A trainer is told of every test, also of those for others.
+    select: (tests: ListedTest[]) => tests.filter(({ is_taker }) => is_taker),
+  });
   return (
-    <Shown query={useQuery(testsQuery)} none={t("test.none")} noneNote={t("test.none_note")}>
+    <Shown query={query} none={t("test.none")} noneNote={t("test.none_note")}>
       {(tests) => (
         <ul className={styles.list}>
-          {tests.map((view) => (
-            <li key={view.test.id} className={styles.item}>
-              <TestCard view={view} />
+          {tests.map((listed) => (
+            <li key={listed.test.id} className={styles.item}>
+              <TestCard listed={listed} />
             </li>
           ))}
         </ul>
@@ -36,57 +47,55 @@ export function TestList() {
   );
 }
 
-function TestCard({ view: { test, state, questions, points, attempts } }: { view: TestView }) {
+function TestCard({ listed }: { listed: ListedTest }) {
   const { t } = useTranslation("learning");
+  const { test, phase, questions, points, attempts_left, best_points, has_passed, last_attempt_id } = listed;
   const facts = [
     t("test.window", { opens: showMoment(test.opens_at), closes: showMoment(test.closes_at) }),
     t("test.count", { count: questions, points: Number(points) }),
     test.minutes === null ? t("test.no_limit") : t("test.minutes", { minutes: test.minutes }),
     t("test.pass", { percent: test.pass_percent }),
-    t("test.attempts", { count: test.attempts }),
+    phase !== "past" && t("test.left", { count: attempts_left }),
   ];
   return (
     <>
       <h2 className={styles.heading}>
-        <StateTag {...LOOKS[state]}>{t(`test.state.${state}`)}</StateTag>
+        <StateTag {...LOOKS[phase]}>{t(`test.state.${phase}`)}</StateTag>
         {test.name}
       </h2>
-      <ul className={styles.facts}>
-        {facts.map((fact) => (
-          <li key={fact}>{fact}</li>
-        ))}
-      </ul>
-      {attempts.map(
-        (attempt) =>
-          attempt.state === "submitted" && (
-            <p key={attempt.id} className={styles.done}>
-              {showMoment(attempt.submitted_at)}{" "}
-              {attempt.points === null
-                ? t("past.hidden")
-                : t("result.points", { points: Number(attempt.points), full: Number(attempt.full_points) })}{" "}
-              {attempt.has_passed !== null && (
-                <StateTag
-                  tone={attempt.has_passed ? "good" : "bad"}
-                  icon={attempt.has_passed ? <CheckCircleOutlined aria-hidden /> : <CloseCircleOutlined aria-hidden />}
-                >
-                  {t(attempt.has_passed ? "result.passed" : "result.failed")}
-                </StateTag>
-              )}
-            </p>
-          ),
+      <ul className={styles.facts}>{facts.map((fact) => fact && <li key={fact}>{fact}</li>)}</ul>
+      {last_attempt_id && (
+        <p className={styles.done}>
+          {best_points === null ? t("past.hidden") : t("test.best", { points: Number(best_points) })}{" "}
+          <Passed hasPassed={has_passed} />
+        </p>
       )}
-      <TestActions test={test} state={state} attempts={attempts} />
+      <TestActions listed={listed} />
     </>
   );
 }
 
-function TestActions({ test, state, attempts }: Pick<TestView, "test" | "state" | "attempts">) {
+/** Whether a test was passed, once that is known: icon, word and colour. */
+export function Passed({ hasPassed }: { hasPassed: boolean | null }) {
+  const { t } = useTranslation("learning");
+  if (hasPassed === null) return null;
+  return hasPassed ? (
+    <StateTag tone="good" icon={<CheckCircleOutlined aria-hidden />}>
+      {t("result.passed")}
+    </StateTag>
+  ) : (
+    <StateTag tone="bad" icon={<CloseCircleOutlined aria-hidden />}>
+      {t("result.failed")}
+    </StateTag>
+  );
+}
+
+function TestActions({ listed }: { listed: ListedTest }) {
   const { t } = useTranslation(["learning", "common"]);
   const { modal } = App.useApp();
   const navigate = useNavigate();
+  const { test, phase, attempts_left, open_attempt_id, last_attempt_id } = listed;
   const { start, isStarting } = useStart(() => startTest(test.id));
-  const going = attempts.find((attempt) => attempt.state === "open");
-  const done = attempts.filter((attempt) => attempt.state === "submitted");
   const ask = (): void => {
     modal.confirm({
       title: t("test.start_title", { name: test.name }),
@@ -105,31 +114,30 @@ function TestActions({ test, state, attempts }: Pick<TestView, "test" | "state" 
   });
   return (
     <div className={styles.actions}>
-      {state === "open" && going && (
+      {open_attempt_id && (
         <Button
           size="large"
           type="primary"
           {...named(t("test.resume"))}
-          onClick={() => void navigate(`/learning/attempts/${going.id}`)}
+          onClick={() => void navigate(`/learning/attempts/${open_attempt_id}`)}
         />
       )}
-      {state === "open" && !going && done.length < test.attempts && (
+      {phase === "open" && !open_attempt_id && attempts_left > 0 && (
         <Button
           size="large"
           type="primary"
           loading={isStarting}
-          {...named(t(done.length > 0 ? "test.again" : "test.start"))}
+          {...named(t(last_attempt_id ? "test.again" : "test.start"))}
           onClick={ask}
         />
       )}
-      {done.map(({ id }) => (
+      {last_attempt_id && (
         <Button
-          key={id}
           size="large"
           {...named(t("test.result"))}
-          onClick={() => void navigate(`/learning/attempts/${id}`)}
+          onClick={() => void navigate(`/learning/attempts/${last_attempt_id}`)}
         />
-      ))}
+      )}
     </div>
   );
 }

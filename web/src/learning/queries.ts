@@ -3,7 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 
 import { send } from "../api/client";
 import { setClock } from "./attempt/clock";
-import type { Attempt, AttemptInfo, Marked, PracticeBody, PracticeOptions, Reply, Retry, TestView } from "./records";
+import type { Attempt, AttemptInfo, ListedTest, NewReply, PracticeBody, PracticeTopic, Retry, Saved } from "./records";
 
 /** After which a request counts as lost: weak lines swallow some. */
 const PATIENCE_MS = 20_000;
@@ -24,26 +24,24 @@ export const attemptQuery = (id: string) =>
     ...fresh,
   });
 
-/** Send answers, and return what is told of them at once. */
-export async function putReplies(id: string, replies: Reply[]): Promise<Marked[]> {
-  const response = await send(`/api/v1/attempts/${id}/replies`, {
+/** Send answers, and return what became of them. */
+export function putReplies(id: string, replies: NewReply[]): Promise<Saved> {
+  return fetchJson(`/api/v1/attempts/${id}/replies`, {
     method: "PUT",
     headers: JSON_HEADERS,
     body: JSON.stringify({ replies }),
     signal: AbortSignal.timeout(PATIENCE_MS),
   });
-  return ((await response.json()) as { marks: Marked[] }).marks;
 }
 
 /** Hand an attempt in, and return it with what may be told. */
-export async function submitAttempt(id: string): Promise<Attempt> {
-  const response = await send(`/api/v1/attempts/${id}/submit`, { method: "POST" });
-  return (await response.json()) as Attempt;
+export function submitAttempt(id: string): Promise<Attempt> {
+  return fetchJson(`/api/v1/attempts/${id}/submit`, { method: "POST" });
 }
 
 export const testsQuery = queryOptions({
   queryKey: ["learning", "tests"],
-  queryFn: () => fetchJson<TestView[]>("/api/v1/tests"),
+  queryFn: () => fetchJson<ListedTest[]>("/api/v1/tests"),
   ...fresh,
 });
 
@@ -64,7 +62,7 @@ export const retriesQuery = queryOptions({
 /** What there is to practise. */
 export const practiceQuery = queryOptions({
   queryKey: ["learning", "practice"],
-  queryFn: () => fetchJson<PracticeOptions>("/api/v1/practice/options"),
+  queryFn: () => fetchJson<PracticeTopic[]>("/api/v1/practice"),
   ...fresh,
 });
 

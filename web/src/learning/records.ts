@@ -42,10 +42,14 @@ export interface Marked {
   item_id: string;
 }
 
-export interface Reply {
+export interface NewReply {
   number: number;
   answer: string[];
   saved_at: string;
+}
+
+export interface Reply extends NewReply {
+  is_late: boolean;
 }
 
 export type Disclosure = "at_once" | "submitted" | "closed";
@@ -86,37 +90,62 @@ export interface AttemptInfo {
   id: string;
   test_id: string;
   name: string;
+  libraries: string[];
   state: "open" | "submitted";
   started_at: string;
+  due_at: string;
   submitted_at: string;
+  disclosure: Disclosure;
+  questions: number;
+  answered: number;
   points: string | null;
   full_points: string;
   has_passed: boolean | null;
 }
 
-export interface TestView {
+export interface ListedTest {
   test: Test;
-  state: "coming" | "open" | "past";
+  phase: "coming" | "open" | "past";
   questions: number;
   points: string;
-  attempts: AttemptInfo[];
+  is_taker: boolean;
+  attempts_left: number;
+  open_attempt_id: string;
+  last_attempt_id: string;
+  best_points: string | null;
+  has_passed: boolean | null;
+  learners: number | null;
+  submitted: number | null;
+  to_mark: number | null;
+}
+
+export interface Saved {
+  saved: Reply[];
+  refused: { number: number; message: string }[];
+  marks: Marked[];
 }
 
 export interface Retry {
-  attempt_id: string;
-  asked: Asked;
+  question: Asked;
+  library: string;
+  topic: string;
   answer: string[];
   mark: Marked;
+  wrong: number;
+  right_since: number;
   answered_at: string;
 }
 
-export interface PracticeOptions {
-  libraries: { name: string; topics: string[]; kinds: ItemKind[] }[];
+export interface PracticeTopic {
+  library: string;
+  topic: string;
+  kind: ItemKind;
+  items: number;
 }
 
 export interface PracticeBody {
-  library: string | null;
-  topic: string | null;
+  library: string;
+  topic: string;
   kinds: ItemKind[];
   count: number;
 }

@@ -27,10 +27,12 @@ export function AnswerCard({ questions, kept, marks, here, onGo }: AnswerCardPro
               type="button"
               className={`${styles.number} ${styles[state]}`}
               aria-current={asked.number === here ? "step" : undefined}
-              aria-label={t("card.go", { number: asked.number, state: t(`card.${state}`) })}
               onClick={() => onGo(asked.number)}
             >
-              {asked.number}
+              <span>
+                <span className="visually-hidden">{t("card.question")}</span>
+                {asked.number}
+              </span>
               <span className={styles.small}>{t(`card.${state}`)}</span>
             </button>
           </li>

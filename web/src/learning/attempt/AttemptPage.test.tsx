@@ -75,14 +75,14 @@ test("questions are answered one at a time, and what is missing is said before h
     "GET /api/v1/attempts/t1": () => ({ ...submitted }),
     "PUT /api/v1/attempts/t1/replies": async (request) => {
       got.push(...(await bodyOf(request)).replies.map(({ number, answer }) => [number, answer]));
-      return { saved: [1], marks: [] };
+      return { saved: [], refused: [], marks: [] };
     },
     "POST /api/v1/attempts/t1/submit": () => {
       submitted = {
         ...ATTEMPT,
         state: "submitted",
         submitted_at: "2026-03-05T06:10:00Z",
-        replies: [{ number: 1, answer: ["B"], saved_at: "" }],
+        replies: [{ number: 1, answer: ["B"], saved_at: "", is_late: false }],
         marks: [WRONG, { ...WRONG, number: 2, is_right: true, points: "2", key: ["B", "C", "A"] }],
         points: "2",
         has_passed: false,
@@ -136,7 +136,7 @@ test("without a network the answer is kept, which the page says in plain words",
 test("in practice right or wrong is told after each question", async () => {
   answerWith({
     "GET /api/v1/attempts/t1": { ...ATTEMPT, test_id: "", disclosure: "at_once" },
-    "PUT /api/v1/attempts/t1/replies": { saved: [1], marks: [WRONG] },
+    "PUT /api/v1/attempts/t1/replies": { saved: [], refused: [], marks: [WRONG] },
   });
   draw();
   expect(await screen.findByRole("button", { name: "确定" })).toBeDisabled();

@@ -54,12 +54,11 @@ export function MarkedAnswer({ asked, answer, mark }: MarkedAnswerProps) {
 }
 
 /** Whether an answer was right: icon, word and colour. */
-export function Verdict({ mark }: { mark: Marked | undefined }) {
+function Verdict({ mark }: { mark: Marked }) {
   const { t } = useTranslation("learning");
-  const state = !mark ? "hidden" : mark.is_right === null ? "unmarked" : mark.is_right ? "right" : "wrong";
-  const tones: Record<typeof state, Tone> = { hidden: "plain", unmarked: "look", right: "good", wrong: "bad" };
+  const state = mark.is_right === null ? "unmarked" : mark.is_right ? "right" : "wrong";
+  const tones: Record<typeof state, Tone> = { unmarked: "look", right: "good", wrong: "bad" };
   const icons = {
-    hidden: null,
     unmarked: <EditOutlined aria-hidden />,
     right: <CheckCircleFilled aria-hidden />,
     wrong: <CloseCircleFilled aria-hidden />,

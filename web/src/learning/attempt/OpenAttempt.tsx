@@ -85,7 +85,7 @@ export function OpenAttempt({ attempt }: { attempt: Attempt }) {
           reply={standing.kept[number]}
           mark={marks.find((each) => each.number === number)}
           isCheckedAtOnce={attempt.disclosure === "at_once"}
-          isWaiting={standing.saving === "waiting"}
+          saving={standing.saving}
           onDraft={(answer) => keeper.draft(number, answer)}
           onAnswer={(answer, isTyping) => keeper.answer(number, answer, { isTyping })}
         />

@@ -1,4 +1,4 @@
-import { Button } from "antd";
+import { Alert, Button } from "antd";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -6,10 +6,19 @@ import { StateTag } from "../../app/StateTag";
 import type { Asked, Marked } from "../records";
 import { AnswerBox } from "./AnswerBox";
 import styles from "./Attempt.module.css";
+import type { Saving } from "./keeper";
 import type { KeptReply } from "./kept";
 import { MarkedAnswer } from "./MarkedAnswer";
 import { Stem } from "./Stem";
 import { isAnswered } from "./stem";
+
+const CHECKING = {
+  // Right or wrong is not told while a test asks the same.
+  saved: "attempt.checked_hidden",
+  sending: "attempt.checking",
+  waiting: "attempt.checking_offline",
+  refused: "attempt.checking_offline",
+} as const satisfies Record<Saving, string>;
 
 interface QuestionViewProps {
   asked: Asked;
@@ -18,8 +27,8 @@ interface QuestionViewProps {
   mark: Marked | undefined;
   /** Whether right or wrong is told after every question. */
   isCheckedAtOnce: boolean;
-  /** Whether there is no way to the server at the moment. */
-  isWaiting: boolean;
+  /** How it stands with the answers. */
+  saving: Saving;
   onDraft: (answer: string[]) => void;
   onAnswer: (answer: string[], isTyping: boolean) => void;
 }
@@ -30,7 +39,7 @@ export function QuestionView({
   reply,
   mark,
   isCheckedAtOnce,
-  isWaiting,
+  saving,
   onDraft,
   onAnswer,
 }: QuestionViewProps) {
@@ -63,6 +72,7 @@ export function QuestionView({
             {asked.number}. <Stem asked={asked} />
           </h2>
         </legend>
+        {reply?.refusal && <Alert className={styles.alert} type="error" showIcon title={reply.refusal} />}
         {mark ? (
           <MarkedAnswer asked={asked} answer={answer} mark={mark} />
         ) : (
@@ -77,7 +87,7 @@ export function QuestionView({
       {isCheckedAtOnce && !mark && (
         <div className={styles.check}>
           {isGiven ? (
-            <p role="status">{t(isWaiting ? "attempt.checking_offline" : "attempt.checking")}</p>
+            <p role="status">{t(CHECKING[saving])}</p>
           ) : (
             <>
               <Button

@@ -39,6 +39,14 @@ export function ResultView({ attempt }: { attempt: Attempt }) {
           {marks.some(({ is_right }) => is_right === null) && (
             <Alert className={styles.alert} type="info" showIcon title={t("result.to_mark")} />
           )}
+          {marks.length < questions.length && (
+            <Alert
+              className={styles.alert}
+              type="info"
+              showIcon
+              title={t("result.hidden", { count: questions.length - marks.length })}
+            />
+          )}
           {wrong > 0 && (
             <Segmented
               className={styles.alert}

@@ -49,9 +49,9 @@ export function SubmitDialog({
       }
     >
       {isPending ? (
-        <p role="status">
+        <div role="status">
           <Spin size="small" /> {t(isWaiting ? "submit.waiting" : "submit.sending")}
-        </p>
+        </div>
       ) : (
         <>
           {missing.length === 0 ? (

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { ApiFailure, asFailure } from "../../api/failure";
-import type { Marked, Reply } from "../records";
+import type { Marked, NewReply } from "../records";
 import { AnswerKeeper, type Send } from "./keeper";
 import { readKept } from "./kept";
 
@@ -22,17 +22,22 @@ let end: () => void = () => undefined;
 class FakeServer {
   isReached = true;
   refusal: ApiFailure | null = null;
-  readonly got: Reply[][] = [];
+  readonly got: NewReply[][] = [];
 
   readonly take: Send = (replies) => {
     if (!this.isReached) return Promise.reject(asFailure(new TypeError("fetch failed")));
     if (this.refusal) return Promise.reject(this.refusal);
     this.got.push(replies);
-    return Promise.resolve([WRONG]);
+    const isRefused = ({ answer }: NewReply): boolean => answer[0] === "?";
+    return Promise.resolve({
+      saved: replies.filter((each) => !isRefused(each)).map((each) => ({ ...each, is_late: false })),
+      refused: replies.filter(isRefused).map(({ number }) => ({ number, message: "没有这个选项。" })),
+      marks: [WRONG],
+    });
   };
 }
 
-function open(server: FakeServer, replies: Reply[] = []): AnswerKeeper {
+function open(server: FakeServer, replies: NewReply[] = []): AnswerKeeper {
   const keeper = new AnswerKeeper(KEY, replies, server.take);
   end = keeper.open();
   return keeper;
@@ -121,6 +126,19 @@ test("what the server refuses is told and still kept", async () => {
   await expect(keeper.flush()).rejects.toBe(server.refusal);
   expect(keeper.read()).toMatchObject({ saving: "refused", failure: server.refusal });
   expect(readKept(KEY)[1]?.answer).toEqual(["A"]);
+});
+
+test("one answer that is refused does not keep the others back, and is not sent again", async () => {
+  const server = new FakeServer();
+  const keeper = open(server);
+  keeper.answer(1, ["?"]);
+  keeper.answer(2, ["B"]);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(server.got.flat()).toHaveLength(2);
+  expect(keeper.read().kept).toMatchObject({ 1: { refusal: "没有这个选项。" }, 2: { sent: ["B"] } });
+  keeper.answer(1, ["A"]);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(keeper.read().kept[1]).toEqual(expect.objectContaining({ answer: ["A"], sent: ["A"] }));
 });
 
 test("what is still thought over is kept and not sent", async () => {

@@ -1,6 +1,6 @@
 /** Keeps a learner's answers on this machine and brings them to the server, however often the line breaks. */
 import { type ApiFailure, asFailure } from "../../api/failure";
-import type { Marked, Reply } from "../records";
+import type { Marked, NewReply, Saved } from "../records";
 import { serverTime } from "./clock";
 import { acknowledge, type Kept, meetServer, meetWindow, readKept, unsentOf, writeKept } from "./kept";
 
@@ -31,8 +31,8 @@ export interface Standing {
   marks: readonly Marked[];
 }
 
-/** Sends answers, and returns what is told of them at once. */
-export type Send = (replies: Reply[]) => Promise<readonly Marked[]>;
+/** Sends answers, and returns what became of them. */
+export type Send = (replies: NewReply[]) => Promise<Saved>;
 
 /**
  * Keeps the answers to one attempt.
@@ -51,7 +51,7 @@ export class AnswerKeeper {
   constructor(
     /** Under which the answers are kept. */
     private readonly key: string,
-    replies: readonly Reply[],
+    replies: readonly NewReply[],
     private readonly send: Send,
   ) {
     const kept = meetServer(readKept(key), replies);
@@ -96,7 +96,7 @@ export class AnswerKeeper {
   }
 
   /** Learn what the server has now. */
-  meet(replies: readonly Reply[]): void {
+  meet(replies: readonly NewReply[]): void {
     this.keep(meetServer(this.standing.kept, replies));
     this.hurry();
   }
@@ -151,17 +151,17 @@ export class AnswerKeeper {
     }
   }
 
-  private nextBatch(): Reply[] {
+  private nextBatch(): NewReply[] {
     return this.isOpen ? unsentOf(this.standing.kept) : [];
   }
 
   /** Send once, and return whether there was a way to the server. */
-  private async sendOnce(batch: Reply[]): Promise<boolean> {
+  private async sendOnce(batch: NewReply[]): Promise<boolean> {
     if (this.standing.saving !== "waiting") this.tell({ saving: "sending", failure: null });
     try {
-      const marks = await this.send(batch);
-      this.keep(acknowledge(this.standing.kept, batch));
-      this.tell({ saving: "sending", marks: withMarks(this.standing.marks, marks) });
+      const told = await this.send(batch);
+      this.keep(acknowledge(this.standing.kept, batch, told));
+      this.tell({ saving: "sending", marks: withMarks(this.standing.marks, told.marks) });
       return true;
     } catch (error) {
       const failure = asFailure(error);

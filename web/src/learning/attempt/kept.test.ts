@@ -53,7 +53,19 @@ test("only what is given and not known to the server is sent", () => {
 test("an answer that was changed while it was sent is sent again", () => {
   const sent = unsentOf({ 1: reply() });
   const changed: Kept = { 1: reply({ answer: ["B"], saved_at: LATE }) };
-  expect(unsentOf(acknowledge(changed, sent))).toEqual([{ number: 1, answer: ["B"], saved_at: LATE }]);
+  expect(unsentOf(acknowledge(changed, sent, { saved: [], refused: [] }))).toEqual([{ number: 1, answer: ["B"], saved_at: LATE }]);
+});
+
+test("a later answer from another machine stands, and one that is refused is not sent again", () => {
+  const kept: Kept = { 1: reply(), 2: reply() };
+  const told = {
+    saved: [{ number: 1, answer: ["C"], saved_at: LATE, is_late: false }],
+    refused: [{ number: 2, message: "没有这个选项。" }],
+  };
+  const next = acknowledge(kept, unsentOf(kept), told);
+  expect(next[1]?.answer).toEqual(["C"]);
+  expect(next[2]).toMatchObject({ answer: ["A"], refusal: "没有这个选项。" });
+  expect(unsentOf(next)).toEqual([]);
 });
 
 test("an answer given without a network outlives a reload, however wrong the clocks are", () => {

@@ -1,5 +1,5 @@
 /** What a learner answered, kept on this machine until the server has it. */
-import type { Reply } from "../records";
+import type { NewReply, Saved } from "../records";
 
 /** An answer to one question as this machine knows it. */
 export interface KeptReply {
@@ -10,6 +10,8 @@ export interface KeptReply {
   sent: string[] | null;
   /** Whether it is still being thought over, and so not to be sent. */
   is_draft: boolean;
+  /** Why the server does not take it; absent where it does. */
+  refusal?: string;
 }
 
 /** By the question's number. */
@@ -46,18 +48,27 @@ export function forget(key: string): void {
 }
 
 /** Return the answers that the server does not have yet. */
-export function unsentOf(kept: Kept): Reply[] {
+export function unsentOf(kept: Kept): NewReply[] {
   return Object.entries(kept)
-    .filter(([, { answer, sent, is_draft }]) => !is_draft && !isSame(answer, sent))
+    .filter(([, { answer, sent, is_draft, refusal }]) => !is_draft && !refusal && !isSame(answer, sent))
     .map(([number, { answer, saved_at }]) => ({ number: Number(number), answer, saved_at }));
 }
 
-/** Note that the server has some answers; what was changed meanwhile remains to be sent. */
-export function acknowledge(kept: Kept, replies: readonly Reply[]): Kept {
-  const next = { ...kept };
-  for (const { number, answer } of replies) {
+/**
+ * Note what became of answers that were sent; what was changed meanwhile remains to be sent.
+ *
+ * The server may have a later answer from another machine, and may refuse one.
+ */
+export function acknowledge(kept: Kept, sent: readonly NewReply[], { saved, refused }: Omit<Saved, "marks">): Kept {
+  const next: Record<number, KeptReply> = { ...kept };
+  for (const { number, answer } of sent) {
     const own = next[number];
-    if (own) next[number] = { ...own, sent: answer };
+    if (!own) continue;
+    const there = saved.find((each) => each.number === number)?.answer ?? answer;
+    const isChanged = !isSame(own.answer, answer);
+    const refusal = refused.find((each) => each.number === number)?.message;
+    if (isChanged) next[number] = { ...own, sent: refusal ? own.sent : there };
+    else next[number] = refusal ? { ...own, refusal } : { ...own, answer: there, sent: there };
   }
   return next;
 }
@@ -68,7 +79,7 @@ export function acknowledge(kept: Kept, replies: readonly Reply[]): Kept {
  * Where the server has what was last sent to it, the answer here stands, whatever the clocks say. Where
  * another machine answered meanwhile, the later answer stands.
  */
-export function meetServer(kept: Kept, replies: readonly Reply[]): Kept {
+export function meetServer(kept: Kept, replies: readonly NewReply[]): Kept {
   const next: Record<number, KeptReply> = {};
   // What the server does not have is sent again.
   for (const [number, own] of Object.entries(kept)) next[Number(number)] = { ...own, sent: null };
