@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from assistant.quiz.formats.base import (
@@ -18,7 +19,14 @@ from assistant.quiz.formats.base import (
     flaw,
 )
 from assistant.quiz.formats.circulating import SUFFIXES, read_file_text
-from assistant.quiz.formats.keys import MALFORMED, RATIONALE, REFERENCE, Raw, read_question
+from assistant.quiz.formats.keys import (
+    MALFORMED,
+    RATIONALE,
+    REFERENCE,
+    WRONG_KEY,
+    Raw,
+    read_question,
+)
 from assistant.quiz.formats.markup import from_html
 from assistant.quiz.formats.spelling import (
     DIFFICULTY_LABELS,
@@ -271,6 +279,9 @@ def _read_answers(inside: str, raw: Raw, shown: Callable[[str], str]) -> None:
             )
         return
     answers = [_Answer(one.sign, one.weight, shown(one.text)) for one in _split_answers(inside)]
+    if not answers:
+        raw.flaws.append(flaw(WRONG_KEY, "花括号中的答案没有用 = 或 ~ 开头。请改正后重新导入。"))
+        return
     if all(one.sign == "=" for one in answers):
         if any("->" in one.text for one in answers):
             raw.flaws.append(flaw(_UNKNOWN, "连线题不能导入。请改成其他题型。"))
@@ -291,7 +302,7 @@ def _split_answers(inside: str) -> Iterator[_Answer]:
         for place, sign in enumerate(inside)
         if sign in "=~" and not _is_escaped(inside, place)
     ]
-    for start, end in zip(starts, [*starts[1:], len(inside)], strict=True):
+    for start, end in pairwise([*starts, len(inside)]):
         text = inside[start + 1 : end].strip()
         weight = _WEIGHT.match(text)
         text = text[weight.end() :] if weight else text
@@ -378,7 +389,7 @@ def read_aiken(path: Path, limits: LimitSettings) -> list[Read]:
         IngestError: too large, no text, or without questions.
     """
     reads = list(_read_aiken(read_file_text(path, limits)))
-    if not reads:
+    if not any(read.question and read.question.options for read in reads):
         raise EmptyDocumentError(
             f"《{path.name}》里没有找到 Aiken 试题。", hint="请核对选择的格式。"
         )
@@ -389,7 +400,7 @@ def _read_aiken(text: str) -> Iterator[Read]:
     stem: list[str] = []
     options: list[str] = []
     start = 0
-    for number, raw_line in enumerate([*text.split("\n"), "ANSWER: A"], start=1):
+    for number, raw_line in enumerate(text.split("\n"), start=1):
         line = clean(raw_line)
         if not line:
             continue
@@ -406,6 +417,8 @@ def _read_aiken(text: str) -> Iterator[Read]:
             options[-1] += "\n" + line
         else:
             stem.append(line)
+    if stem:
+        yield _aiken_read(start, "\n".join(stem), options, "")
 
 
 def _aiken_read(line: int, stem: str, options: list[str], key: str) -> Read:
