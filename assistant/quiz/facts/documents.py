@@ -6,6 +6,7 @@
 import re
 from dataclasses import dataclass
 
+from assistant.indicators.extracting.places import Rank
 from assistant.quiz.sources import Source
 from ingest.metadata import KINDS
 from ingest.schema import Section, SectionKind
@@ -101,3 +102,27 @@ def article_at(source: Source, offset: int) -> str:
         ),
         "",
     )
+
+
+def place_of(source: Source, offset: int) -> str | None:
+    """Return what says where something holds that a source says of its own place.
+
+    Returns:
+        "根据《…》，" in a policy document, "在巴里坤县的脱贫攻坚工作中，" in a passage about one place,
+        "" in one about the country; None where that is not certain.
+    """
+    document = next((d for d in policy_documents(source) if d.start <= offset < d.end), None)
+    if document is not None:
+        return f"根据《{document.title}》，"
+    home = source.home_at(offset)
+    if not home:
+        return None
+    if (source.places.rank_of(home) or Rank.COUNTRY) <= Rank.COUNTRY:
+        return ""
+    return f"在{home}的{_work_of(source)}中，"
+
+
+def _work_of(source: Source) -> str:
+    """Return what kind of work a source is about."""
+    named = max(("脱贫攻坚", "乡村振兴"), key=source.text.count)
+    return f"{named}工作" if source.text.count(named) >= 10 else "有关工作"

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.indicators.extracting.places import Rank
 from assistant.quiz.facts.documents import (
     PolicyDocument,
     article_at,
+    place_of,
     plain_heading,
     policy_documents,
     topic_at,
@@ -95,6 +95,7 @@ def find_listings(source: Source) -> Iterator[Listing]:
     yield from reader.named()
     yield from reader.items()
     yield from reader.headings()
+    yield from reader.principles()
 
 
 def agreeing(listings: Sequence[Listing]) -> list[Listing]:
@@ -259,6 +260,42 @@ class _Reader:
                 ),
             )
 
+    # --- ——坚持…… under one heading -------------------------------------------------------------
+
+    def principles(self) -> Iterator[Listing]:
+        """Return the lists of policy documents whose members each begin with a dash."""
+        for section in self.source.sections:
+            document = self._document_at(section.start)
+            name = plain_heading(section.heading)
+            if document is None or not section.number or name in _NO_PART:
+                continue
+            members = tuple(self._dashed(section))
+            if not FEWEST_MEMBERS <= len(members) <= MOST_MEMBERS or not _are_parallel(members):
+                continue
+            yield Listing(
+                source=self.source,
+                form=ListForm.HEADINGS,
+                name=name,
+                opening=f"《{document.title}》",
+                lead="",
+                members=members,
+                start=section.start,
+                end=members[-1].end,
+                topic=document.title,
+                spans=tuple(
+                    self._sentences(start, start + 1)
+                    for start in (section.start, *(member.start for member in members))
+                ),
+            )
+
+    def _dashed(self, section: Section) -> Iterator[Member]:
+        text = self.source.text
+        for passage in self.source.clean.passages:
+            if section.start < passage.start < section.end:
+                match = _DASHED.match(text, passage.start, passage.end)
+                if match:
+                    yield _member(text, match.start(1), match.end(1))
+
     # --- Where a list holds ----------------------------------------------------------------------
 
     def _document_at(self, offset: int) -> PolicyDocument | None:
@@ -266,13 +303,9 @@ class _Reader:
 
     def _opening(self, offset: int) -> str | None:
         """Return what says where a list holds; None where it is not certain."""
-        document = self._document_at(offset)
-        if document is not None:
-            return f"根据《{document.title}》，"
-        home = self.source.home_at(offset)
-        rank = self.source.places.rank_of(home)
-        if home and rank is not Rank.COUNTRY:
-            return f"在{home}的{_work_of(self.source)}中，"
+        place = place_of(self.source, offset)
+        if place != "":
+            return place
         start, _ = self._sentences(offset, offset + 1)
         before = self.source.text[start:offset][-60:]
         of_country = _OF_THE_COUNTRY.search(before) and not _OF_A_COMPANY.search(before)
@@ -306,13 +339,8 @@ _LEAD = re.compile(
 )
 _NUMBER_OF_ARTICLE = re.compile(r"^第[一二三四五六七八九十百]+条[　\s]*")
 _ITEM = re.compile(r"[（(](?P<number>[一二三四五六七八九十]+)[）)]\s*(?P<text>[^。；]+)")
+_DASHED = re.compile(r"——\s*([^。；]+)")
 _NO_PART = frozenset({"总体要求", "指导思想", "退出标准和程序", "结对关系", "总则", "附则"})
-
-
-def _work_of(source: Source) -> str:
-    """Return what kind of work a source is about."""
-    named = max(("脱贫攻坚", "乡村振兴"), key=source.text.count)
-    return f"{named}工作" if source.text.count(named) >= 10 else "有关工作"
 
 
 def _count_in(name: str) -> int | None:

@@ -35,7 +35,8 @@ _ACTOR = re.compile(
 _LASTING = re.compile(
     r"以来|开始|期间|至今|连续|每年|先后|多次|陆续|逐步|继续|将[^近要]|计划于|[一-龥]年至|～|—"
 )
-_TITLE = re.compile(r"《[^《》]{5,60}》")
+# The sentence goes on to what a document says, or is about something else.
+_DANGLING = re.compile(r"(?:指出|提出|要求|明确|规定|强调|显示|中|的|时|后)。$|废止|政治局会议")
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ def read_event_facts(source: Source, world: World) -> Iterator[EventFact]:
         date = _DATE.match(standing.text)
         event = standing.text[date.end() :] if date else ""
         if date is None or is_story(event) or _LASTING.search(event) or _DATE.search(event):
+            continue
+        if _DANGLING.search(event):
             continue
         name = _name(event)
         if name and not _is_dated_otherwise(name, date["year"], world):

@@ -5,13 +5,19 @@ from weakref import WeakKeyDictionary
 
 from assistant.quiz.distracting.names import Siblings
 from assistant.quiz.distracting.rivals import Rivals
+from assistant.quiz.facts.definitions import find_definitions
 from assistant.quiz.facts.enumerations import agreeing, find_listings
+from assistant.quiz.facts.procedures import find_procedures
+from assistant.quiz.facts.responsibilities import find_duties, find_responsibilities
 from assistant.quiz.facts.statements import find_series, find_slots, find_statements
 from assistant.quiz.schema import Item
 from assistant.quiz.sources import Source
 from assistant.quiz.world import World
 from assistant.quiz.writing.clauses import write_clause_items
+from assistant.quiz.writing.duties import write_duty_items
 from assistant.quiz.writing.enumerations import write_list_items
+from assistant.quiz.writing.gaps import write_gap_items
+from assistant.quiz.writing.procedures import write_procedure_items
 
 
 class _Facts:
@@ -49,6 +55,12 @@ def make_list_items(source: Source, world: World) -> Iterator[Item]:
     for listing in facts.listings:
         if listing.source is source:
             yield from write_list_items(listing, facts.siblings)
+    for gap in (*find_definitions(source), *find_responsibilities(source)):
+        yield from write_gap_items(gap)
+    for duty in find_duties(source, facts.slots):
+        yield from write_duty_items(duty)
+    for procedure in find_procedures(source, facts.slots):
+        yield from write_procedure_items(procedure)
     for slot in facts.slots:
         if slot.statement.source is source:
             yield from write_clause_items(slot, facts.rivals)

@@ -1,0 +1,208 @@
+"""Who does what, as tables and rules assign it: 牵头单位, 数据来源, 北京市帮扶内蒙古自治区."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.quiz.facts.documents import policy_documents
+from assistant.quiz.facts.gaps import Gap
+from assistant.quiz.facts.statements import Slot, SlotKind
+from assistant.quiz.sources import Source
+from assistant.quiz.standing_alone import names_nothing_outside
+from ingest.schema import Passage, TableRow
+
+_WHO = re.compile(
+    r"(?:牵头|责任|主管|负责|颁布|出台|发布|印发|承办|主办)(?:单位|部门|机关|主体)|数据来源"
+)
+_WHAT = re.compile(r"(?:项目|任务|指标|政策文件|文件|工作|事项|行动)(?:名称|内容)?$|^内容$|^指标$")
+_NUMBER_OF_TABLE = re.compile(r"^(?:表|附表)\s*[\d一二三四五六七八九十—-]*[\s：:]*")
+_UNIT = re.compile(r"（(?:单位|19|20)[^（）]*）")
+_LONGEST_WHAT, _LONGEST_WHO = 40, 18
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What a rule lays on a body, in one sentence or several."""
+
+    source: Source
+    document: str
+    body: str
+    duties: tuple[str, ...]
+    """Each a sentence without its subject."""
+
+    spans: tuple[tuple[int, int], ...]
+
+
+def find_duties(source: Source, slots: Sequence[Slot]) -> Iterator[Duty]:
+    """Return what each body has to do by each rule, where every sentence that says so is known.
+
+    A body of which other sentences of the rule speak too has more duties than were found.
+    """
+    found: dict[tuple[str, str], list[Slot]] = {}
+    for slot in slots:
+        if slot.kind is SlotKind.BODY and slot.statement.source is source:
+            found.setdefault((slot.statement.document, slot.members[0]), []).append(slot)
+    titled = {document.title: document for document in policy_documents(source)}
+    for (title, body), same in found.items():
+        spans = [(slot.statement.standing.start, slot.statement.standing.end) for slot in same]
+        document = titled[title]
+        if source.text.count(body, document.start, document.end) != len(same):
+            continue
+        if not all(
+            _is_whole(source, slot, end) for slot, (_, end) in zip(same, spans, strict=True)
+        ):
+            continue
+        yield Duty(
+            source=source,
+            document=title,
+            body=body,
+            duties=tuple(
+                slot.statement.standing.text[slot.places[0][1] :].rstrip("。") for slot in same
+            ),
+            spans=tuple(spans),
+        )
+
+
+def _is_whole(source: Source, slot: Slot, end: int) -> bool:
+    """Return whether a sentence says all that its body has to do there, and of no other body."""
+    behind = slot.statement.standing.text[slot.places[0][1] :]
+    ends = source.text[end - 1 : end + 1]
+    return "；" not in ends and slot.places[0][0] == 0 and not _OTHER_BODY.search(behind)
+
+
+_OTHER_BODY = re.compile(
+    r"[，；](?:[\u4e00-\u9fff]{0,6}(?:检察院|审计署|法院|委员会|财政部|机关|部门|小组|政府))"
+)
+
+
+def find_responsibilities(source: Source) -> Iterator[Gap]:
+    """Return who leads, issues or measures what, by tables, and who helps whom, by rules."""
+    tables: dict[int, list[tuple[Passage, TableRow]]] = {}
+    for passage, row in source.rows:
+        tables.setdefault(passage.start, []).append((passage, row))
+    for rows in tables.values():
+        yield from _of_table(source, rows)
+    yield from _helpers(source)
+
+
+# --- Tables -------------------------------------------------------------------------------------
+
+
+def _of_table(source: Source, rows: list[tuple[Passage, TableRow]]) -> Iterator[Gap]:
+    passage, first = rows[0]
+    who = next((i for i, name in enumerate(first.headers) if _WHO.search(name)), None)
+    names = [i for i, name in enumerate(first.headers) if _WHAT.search(name) and i != who]
+    caption = "".join(_UNIT.sub("", _NUMBER_OF_TABLE.sub("", passage.caption.strip())).split())
+    home = source.home_at(passage.start)
+    if who is None or not names or len(caption) < 4 or not home:
+        return
+    # Of 行动名称 and 项目名称 the one that tells the rows apart.
+    what = max(names, key=lambda i: len({row.cells[i] for _, row in rows}))
+    tasks = Counter(_clean(row.cells[what]) for _, row in rows)
+    everyone = dict.fromkeys(_bodies_of(row.cells[who]) for _, row in rows)
+    for _, row in rows:
+        task, body = _clean(row.cells[what]), _bodies_of(row.cells[who])
+        if tasks[task] > 1 or not 3 <= len(task) <= _LONGEST_WHAT or not _is_one(body):
+            continue
+        said = "".join(row.cells)
+        header = row.headers[who].split("/")[-1]
+        yield Gap(
+            source=source,
+            before=f"{_where(caption, home, task)}的{header}是",
+            answer=body,
+            behind="。",
+            rivals=tuple(other for other in everyone if _differs(other, body, said)),
+            start=row.start,
+            end=row.end,
+            topic=caption,
+            fact=f"responsibility:{caption}:{task}",
+        )
+
+
+def _where(caption: str, home: str, task: str) -> str:
+    """Return the row's name, with that of its table where that is needed to understand it."""
+    is_local = not re.search("全国|我国|中国", caption)
+    if task.startswith("《"):
+        return f"{home}{task}" if is_local and home not in task else task
+    place = home if is_local and home not in caption else ""
+    table = caption if "“" in caption else f"“{caption}”"
+    return f"在{place}{table}中，“{task}”"
+
+
+def _bodies_of(cell: str) -> str:
+    """Return the bodies in a cell, several joined by commas."""
+    return "、".join(cell.split())
+
+
+def _is_one(body: str) -> bool:
+    return 2 <= len(body) <= _LONGEST_WHO and not re.search("[、，；/]", body)
+
+
+def _clean(cell: str) -> str:
+    return "".join(cell.split())
+
+
+def _differs(other: str, body: str, said: str) -> bool:
+    """Return whether another body is certainly not the one, nor one that takes part."""
+    core = re.sub("^(?:县委?|自治区|国家|国务院)", "", other)
+    return _is_one(other) and other not in body and body not in other and core not in said
+
+
+# --- 北京市帮扶内蒙古自治区 -------------------------------------------------------------------
+
+_PAIR = re.compile(
+    r"(?:^|[：；，。])(?P<who>[\u4e00-\u9fff]{2,8}(?:省|市|自治区)(?:和[\u4e00-\u9fff]{2,6}(?:省|市))?)"
+    r"(?P<does>帮扶|对口支援|对口帮扶)(?P<whom>[\u4e00-\u9fff、]{3,40}(?:省|市|自治区|州|县))(?=[；，。])"
+)
+_FEWEST_PAIRS = 4
+
+
+def _helpers(source: Source) -> Iterator[Gap]:
+    """Return who helps whom, where a rule sets out four pairs or more in one paragraph."""
+    for document in policy_documents(source):
+        for passage in source.clean.passages:
+            if not document.start <= passage.start < document.end:
+                continue
+            text = source.text[passage.start : passage.end]
+            pairs = list(_PAIR.finditer(text))
+            if len(pairs) < _FEWEST_PAIRS:
+                continue
+            for pair in pairs:
+                for whom in _each(pair["whom"]):
+                    yield Gap(
+                        source=source,
+                        before=f"根据《{document.title}》，{pair['does']}{whom}的是",
+                        answer=pair["who"],
+                        behind="。",
+                        rivals=tuple(dict.fromkeys(_others(text, pairs, pair, whom))),
+                        start=passage.start + pair.start("who"),
+                        end=passage.start + pair.end("whom"),
+                        topic=document.title,
+                        fact=f"responsibility:{document.title}:{whom}",
+                    )
+
+
+def _others(
+    text: str, pairs: list["re.Match[str]"], pair: "re.Match[str]", whom: str
+) -> Iterator[str]:
+    """Return who helps others: neither the helper's own province or city, nor who helps near by.
+
+    A province and its cities stand between two ；.
+    """
+    for other in pairs:
+        between = text[min(pair.start(), other.start()) + 1 : max(pair.start(), other.start()) + 1]
+        is_near = any(a.startswith(whom) or whom.startswith(a) for a in _each(other["whom"]))
+        if "；" in between and not is_near and other["who"] not in pair["who"]:
+            yield other["who"]
+
+
+def _each(whom: str) -> list[str]:
+    """Return the places of a list, each with its province: 贵州省黔南州和毕节市 are two."""
+    places = []
+    province = ""
+    for part in re.split(r"、|和(?!田)", whom):
+        named = re.match(r"[\u4e00-\u9fff]{2,5}?(?:省|自治区)", part)
+        province = named[0] if named else province
+        places.append(part if named else province + part)
+    return [place for place in places if names_nothing_outside(place)]
