@@ -4,7 +4,7 @@ The file may come from anywhere, so it is read in a worker's process.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -178,6 +178,7 @@ def judge(
     library: str,
     world: World,
     checker: Checker,
+    taken: Container[str] = (),
     by: str = "",
     progress: Report = ignore,
 ) -> Iterator[Imported]:
@@ -188,6 +189,7 @@ def judge(
         library: Where they are to belong.
         world: What the library says.
         checker: Of that library and its bank; the items are not taken into it.
+        taken: Ids of the items of the bank.
         by: Username.
         progress: Told of every question.
     """
@@ -211,6 +213,13 @@ def judge(
                 Flaw(
                     rule="duplicate",
                     message=f"与{places[item.id]}的题相同。只会导入前面那一道。",
+                )
+            )
+        elif item.id in taken:
+            flaws.append(
+                Flaw(
+                    rule="duplicate",
+                    message=f"题库里已有同一道题（编号{item.id}）。不会再次导入。",
                 )
             )
         places.setdefault(item.id, read.place)
