@@ -174,8 +174,8 @@ class ExportRequest(Record):
     """For the format whose columns people map."""
 
 
-class ImportView(Record):
-    """What a file of questions holds."""
+class QuestionFile(Record):
+    """A file of questions, read and not yet taken in."""
 
     file: str
     library: str
@@ -437,11 +437,11 @@ def begin_import(
 
 
 @router.get("/imports/{job_id}")
-def get_import(job_id: str, office: OfficeDep, reader: ReaderDep) -> ImportView:
+def get_import(job_id: str, office: OfficeDep, reader: ReaderDep) -> QuestionFile:
     """Return what the questions of a file are, and what is wrong with them."""
     read = office.jobs.result(reader, job_id, ReadQuestions)
     flawed_first = sorted(read.questions, key=lambda each: not each.flaws)
-    return ImportView(
+    return QuestionFile(
         file=read.file,
         library=read.library,
         total=len(read.questions),
