@@ -1,13 +1,14 @@
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 
 from assistant.settings import Settings
 from ingest.library import database
-from ingest.schema import Outcome
 from tests.migrating import Migrated
 
 if TYPE_CHECKING:
@@ -41,16 +42,36 @@ def corpus() -> Path:
     return REPOSITORY / "corpus"
 
 
+def make_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder that one test process makes for all of them; it is only to be copied."""
+    base = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    folder, done = base / name, base / f"{name}.done"
+    with FileLock(base / f"{name}.lock"):
+        if not done.exists():
+            make(folder)
+            done.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def corpus_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the sample documents; only to be copied."""
+    # Tests of the library alone need not load what answers.
+    from tests.sample_county import ingest_documents
+
+    return make_once(tmp_path_factory, "corpus-home", ingest_documents)
+
+
 @pytest.fixture(scope="session")
 def corpus_assistant(
-    corpus: Path, tmp_path_factory: pytest.TempPathFactory
+    corpus_home: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator["Assistant"]:
     """The real assistant over the sample library; shared, so tests leave it as it is."""
-    # Tests of the library alone need not load what answers.
     from assistant.application import Assistant
 
-    settings = Settings(home=tmp_path_factory.mktemp("corpus-home"), _env_file=None)
-    assistant = Assistant.from_settings(settings)
-    events = list(assistant.ingest([corpus / "documents"]))
-    assert {event.outcome for event in events} == {Outcome.READY}, events
+    home = tmp_path_factory.mktemp("corpus") / "home"
+    shutil.copytree(corpus_home, home)
+    assistant = Assistant.from_settings(Settings(home=home, _env_file=None))
     yield assistant

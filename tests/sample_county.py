@@ -5,6 +5,7 @@ from pathlib import Path
 
 from assistant.application import Assistant
 from assistant.settings import Settings
+from ingest.schema import Outcome
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 COUNTY, LIBRARY = "青禾县", "青禾县示例库"
@@ -59,6 +60,14 @@ FIELDS = {
         "不足和打算": "粮食单产还有提升空间。2025年抓好高标准农田建设。",
     },
 }
+
+
+def ingest_documents(home: Path) -> None:
+    """Make a home with the sample documents, which takes long."""
+    assistant = Assistant.from_settings(Settings(home=home, _env_file=None))
+    events = list(assistant.ingest([CORPUS / "documents"]))
+    assert {event.outcome for event in events} == {Outcome.READY}, events
+    assistant.close()
 
 
 def take_in(home: Path, documents: Assistant) -> Assistant:

@@ -1,13 +1,12 @@
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from filelock import FileLock
 from playwright.sync_api import Browser
 
+from tests.conftest import make_once
 from tests.journeys.browser import BUILT_PAGE, CHROMIUM, DESKTOP, PHONE, Visitor, open_browser
 from tests.journeys.serving import Server, furnish
 
@@ -15,17 +14,14 @@ Visit = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="session")
-def furnished_home(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with documents and people, which all test processes share; only to be copied."""
-    base = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        base = base.parent
-    home, done = base / "furnished", base / "furnished.done"
-    with FileLock(base / "furnished.lock"):
-        if not done.exists():
-            furnish(home, corpus / "documents")
-            done.touch()
-    return home
+def furnished_home(corpus_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with documents and people; only to be copied."""
+
+    def make(home: Path) -> None:
+        shutil.copytree(corpus_home, home)
+        furnish(home)
+
+    return make_once(tmp_path_factory, "furnished-home", make)
 
 
 @pytest.fixture(scope="module")

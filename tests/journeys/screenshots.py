@@ -14,6 +14,7 @@ from playwright.sync_api import Browser
 from tests.journeys.browser import DESKTOP, PHONE, REPOSITORY, Visitor, open_browser, visit_page
 from tests.journeys.living import LIVED, STANDING, live
 from tests.journeys.serving import Server, furnish, furnish_without_documents
+from tests.sample_county import ingest_documents
 
 FOLDER = REPOSITORY / "screenshots"
 SCREENS = {"desktop": DESKTOP, "phone": PHONE}
@@ -81,7 +82,8 @@ def _take_empty(browser: Browser, home: Path) -> None:
 
 
 def _take_full(browser: Browser, home: Path) -> None:
-    furnish(home, REPOSITORY / "corpus/documents")
+    ingest_documents(home)
+    furnish(home)
     with Server(home) as server:
         server.start()
         lived = live(browser, server.url, home / "handed_in")

@@ -121,14 +121,14 @@ class Server:
             self.stop()
 
 
-def furnish(home: Path, documents: Path) -> None:
-    """Make a home with the sample library, a closed library, and people who have passwords."""
+def furnish(home: Path) -> None:
+    """Bring a closed library and people who have passwords into a home with documents."""
     closed = home / "sources" / CLOSED_FILE
     closed.parent.mkdir(parents=True)
     closed.write_text(CLOSED_TEXT, encoding="utf-8")
     office = open_office(home)
     assistant = office.assistant
-    events = [*assistant.ingest([documents]), *assistant.ingest([closed], library=CLOSED_LIBRARY)]
+    events = list(assistant.ingest([closed], library=CLOSED_LIBRARY))
     assert {event.outcome for event in events} == {Outcome.READY}, events
     accounts = {each.username: let_in(office, each) for each in PEOPLE}
     office.rights.set_access(
