@@ -2,12 +2,18 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from assistant.evaluation.benching.hostile import HOSTILE_FILES, make_hostile_file, measure_cost
+from assistant.evaluation.benching.hostile import (
+    HOSTILE_FILES,
+    Cost,
+    make_hostile_file,
+    measure_cost,
+)
 from ingest.library import MemoryVectorStore, Store
 from ingest.pipeline import ingest_files
 from ingest.schema import IngestEvent, Outcome
@@ -32,10 +38,25 @@ def ingest(store: Store, *paths: Path) -> list[IngestEvent]:
     return list(ingest_files(paths, store=store))
 
 
+@pytest.fixture(scope="module")
+def cost_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Cost]:
+    """Tells what a hostile file costs; each is made and read once."""
+
+    @cache
+    def cost_of(name: str) -> Cost:
+        path = make_hostile_file(name, tmp_path_factory.mktemp("hostile"))
+        cost = measure_cost(path, LIMITS)
+        path.unlink()
+        return cost
+
+    return cost_of
+
+
 @pytest.mark.parametrize("name", HOSTILE_FILES)
-def test_a_hostile_file_is_refused_or_read_within_the_limits(name: str, tmp_path: Path) -> None:
-    path = make_hostile_file(name, tmp_path)
-    cost = measure_cost(path, LIMITS)
+def test_a_hostile_file_is_refused_or_read_within_the_limits(
+    name: str, cost_of: Callable[[str], Cost]
+) -> None:
+    cost = cost_of(name)
     assert cost.seconds < LIMITS.seconds + SPARE_S
     if sys.platform == "linux":
         # Code and mapped files are not counted by the limit.
@@ -44,20 +65,19 @@ def test_a_hostile_file_is_refused_or_read_within_the_limits(name: str, tmp_path
     if cost.refusal:
         assert "请" in cost.refusal
         assert name in cost.refusal or "文件名" in cost.refusal
-    path.unlink()
 
 
 REFUSED = [name for name in HOSTILE_FILES if name.startswith(("十亿", "外部", "压缩", "五百"))]
 
 
 @pytest.mark.parametrize("name", [name for name in REFUSED if not name.endswith(".html")])
-def test_bombs_and_foreign_entities_are_refused_at_once(name: str, tmp_path: Path) -> None:
-    path = make_hostile_file(name, tmp_path)
-    cost = measure_cost(path, LIMITS)
+def test_bombs_and_foreign_entities_are_refused_at_once(
+    name: str, cost_of: Callable[[str], Cost]
+) -> None:
+    cost = cost_of(name)
     assert cost.refusal
     assert "内存" not in cost.refusal
     assert f"超过 {LIMITS.seconds} 秒" not in cost.refusal
-    path.unlink()
 
 
 def test_the_run_goes_on_after_each_of_them(store: Store, tmp_path: Path) -> None:
