@@ -30,6 +30,7 @@ _LEAD = re.compile(
     r"|[（(\[][一二三四五六七八九十\d]{1,3}[）)\]]"
     r"|\d{1,2}[.．、)](?!\d)\s?|[一二三四五六七八九十]{1,3}、"
     r"|第?[一二三四五六七八九十]{1,2}是(?!否)[，,：]?|第[一二三四五六七八九十]{1,2}[，,]"
+    r"|(?![为对在经据截到自从由以至])[\u4e00-\u9fff]{4,11}[，,](?=(?:19|20)\d\d\s*年)"
     r"|同时(?=[对给新建])|(?:同时|此外|另外|首先|其次|再次|最后|总之|总的来看|据统计|据悉|据了解|据介绍|具体来说|具体来看"
     r"|一方面|另一方面|事实上|实际上|可以说|值得一提的是|需要说明的是)[，,])*"
 )
@@ -73,6 +74,8 @@ _LEADING_TIME = re.compile(
 )
 _WORD_OF_COUNTY = re.compile(r"县(?=财政|委|政府|级|直|医院|域|人民|里|内|乡村|乡镇|扶贫)")
 _STANDARD_FORM = str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "﹪": "%"})
+# What a text is called from here on helps nobody who reads one sentence of it.
+_SHORT_NAME = re.compile(r"（以下(?:统一)?简称[^（）]*）")
 _NUMERALS = "一二三四五六七八九十"
 _CLAUSE_MARKS = "，、。；：,;:"
 
@@ -207,7 +210,8 @@ class _Draft:
                 self._keep(at, first.start)
                 self._put(known)
                 at = first.end
-                self._area = self._area or known
+                if is_subject(self._source.text, chain, self.start):
+                    self._area = self._area or known
             elif first.rank >= Rank.TOWN and not self._names_county():
                 home = self._home
                 is_county = self._source.places.rank_of(home) is Rank.COUNTY
@@ -296,7 +300,9 @@ class _Draft:
             if not inside_number:
                 character = character.translate(_STANDARD_FORM)
             kept.append((character, origin))
-        self._parts = kept
+        text = "".join(character for character, _ in kept)
+        dropped = {at for short in _SHORT_NAME.finditer(text) for at in range(*short.span())}
+        self._parts = [part for at, part in enumerate(kept) if at not in dropped]
 
     def finish(self) -> Standing | None:
         """Name the place where none is named, and refuse what is still not understood."""

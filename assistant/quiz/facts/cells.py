@@ -2,11 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from assistant.indicators.extracting.proposing import read_proposals
 from assistant.indicators.schema import Proposal
 from assistant.quiz.sources import Source
 from assistant.quiz.standing_alone import names_nothing_outside
@@ -42,12 +41,17 @@ class CellFact:
     fact: str
 
 
-def read_cell_facts(source: Source) -> Iterator[CellFact]:
-    """Yield the figures of a document's tables that name their area, year and unit."""
+def read_cell_facts(source: Source, stated: Iterable[Proposal]) -> Iterator[CellFact]:
+    """Yield the figures of a document's tables that name their area, year and unit.
+
+    Args:
+        source: The document.
+        stated: The figures it states, as `read_proposals` gives them.
+    """
     rows = {row.start: (passage, row) for passage, row in source.rows}
     found: dict[int, list[Proposal]] = defaultdict(list)
     kin: dict[tuple[int, str, str], list[str]] = defaultdict(list)
-    for proposal in read_proposals(source.clean, source.sections, source.document.metadata):
+    for proposal in stated:
         passage_row = rows.get(proposal.start)
         if passage_row is None or proposal.end != passage_row[1].end:
             continue

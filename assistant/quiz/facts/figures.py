@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
+from typing import NamedTuple
 
 from assistant.indicators.extracting.places import Rank, chains, is_subject
-from assistant.indicators.extracting.proposing import read_proposals
 from assistant.indicators.extracting.times import times
 from assistant.indicators.extracting.vocabulary import set_of
 from assistant.indicators.schema import Proposal
 from assistant.quiz.sources import Sentence, Source
 from assistant.quiz.standing_alone import Standing, stand_alone
+from ingest.chunking import split_sentences
 from ingest.numerals import Quantity, QuantityKind, as_written, format_number, quantities
 
 # A stem beyond this length, in characters, is a reading exercise.
@@ -28,22 +29,17 @@ class FigureFact:
     """A figure in a sentence that is understood alone."""
 
     source: Source
-    standing: Standing
+    text: str
+    """The sentence; where only the one before tells the year, "2020年，" in front."""
+
     quantity: Quantity
-    """Offsets count in `standing.text`."""
+    """Offsets count in `text`."""
+
+    spans: tuple[tuple[int, int], ...]
+    """Of what carries it, in the source's text."""
 
     fact: str
     """What is asked, however it is worded."""
-
-    @property
-    def text(self) -> str:
-        """The sentence."""
-        return self.standing.text
-
-    @property
-    def context(self) -> str:
-        """The sentence without the figure."""
-        return self.text[: self.quantity.start] + self.text[self.quantity.end :]
 
 
 # --- Which figures -------------------------------------------------------------------------------
@@ -75,6 +71,9 @@ _HAPPENED = re.compile(
 _YEAR = re.compile(
     r"(?:19|20)\d{2}(?=\s*年|\s*[-—–~～至到]+\s*(?:19|20)?\d{2}\s*年)|十[一二三四]五"
 )
+_ANY_YEAR = re.compile(r"(?:19|20)\d{2}|十[一二三四]五")
+_OPENING_YEAR = re.compile(r"(?:截至|截止|到)?(?P<year>20\d\d)年(?:年?[底末])?[，,\u4e00-\u9fff]")
+_PLANNED_PERIOD = re.compile(r"计划|力争|预计|将|目标|规划|以来|前|开始|起")
 _LASTING = re.compile(
     r"(?:总面积|海拔|[下共总]辖|全长|边境线[^，]{0,4}|接壤|蕴藏量|储量|降水量|气温|无霜期|日照时数)[^，。]{0,8}$"
 )
@@ -99,11 +98,19 @@ _MATTERS = re.compile(
 _STORY = re.compile(
     r"·|(?<![每同第])一家(?!企业|合作)|他家|家里|家中|儿子|女儿|丈夫|妻子|父亲|母亲|爷爷|奶奶|老人家|大叔|大妈|大姐|大哥|小伙|同学|孩子"
     r"|岁的|笑|高兴|说[，：“]|说道|告诉|讲述|回忆|感慨|激动|记得|名叫|先生|女士|老师|校长|院长|队长|董事长|总经理|老板"
-    r"|支书|[书记主任][\u4e00-\u9fff]{2,3}[，说]|捐[赠款资物]|慰问|座谈|走访|调研|考察组|采访|参观|拍摄|演出|展出|会员|手术|就诊|义诊"
-    r"|运动会|本书|课题|问卷|样本|受访|调查对象|随机|公众号|股票|市值|公司|集团|股份|碧桂园|万达|恒大|兴伟|中国人寿|泰康"
-    r"|打馕|黄金周|医疗队|患者|支付圈舍|烘干|客房|床位|[某该]村|为例|案例|集中培训|经典|讲话|会议上|各[县乡镇村市](?!级)"
+    r"|支书|(?:书记|主任)[\u4e00-\u9fff]{2,3}[，说]|采访|参观|拍摄|演出|展出|手术|就诊|义诊|患者|公司|集团|股份|股票|市值"
+    r"|碧桂园|万达|恒大|兴伟|中国人寿|泰康|本书|课题|问卷|样本|受访|公众号"
+)
+_TRIVIAL = re.compile(
+    r"捐[赠款资物]|慰问|座谈|走访|调研|考察组|会员|运动会|调查对象|随机|打馕|黄金周|医疗队|支付|圈舍|烘干|客房|床位|[某该]村"
+    r"|为例|案例|集中培训|经典|讲话|会议上|各[县乡镇村市](?!级)|滑雪|展销|摊位|菌包|入驻"
 )
 _STORY_HEADING = re.compile(r"后记|参考文献|编委|摘编|今朝巴里坤|故事|约定|小伙|新生|手术")
+_GOES_ON = re.compile(r"\s*(?:\d|其中|和|以及|或|占|从而|使)")
+# A clause that only leads to the next one.
+_LEADS_ON = re.compile(
+    r"(?:基础上|前提下|过程中|情况下|背景下|[的时后中前]|为了|以来|期间|方面|同时|来看|认为|表明|显示|指出)。$"
+)
 _KINDS = frozenset({QuantityKind.AMOUNT, QuantityKind.PERCENT, QuantityKind.PERCENTAGE_POINTS})
 _QUOTES = {"“": "”", "《": "》", "（": "）", "‘": "’"}
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -112,7 +119,7 @@ _RANGE_BEFORE = re.compile(r"\d[万亿千百]?[个户人元%]?\s*(?:[-—–~～
 _ORDER = re.compile(r"(?:第|排名?|位居|居|列)[^，。]{0,6}$")
 # Words that the scanner or the printer spoilt, and lists whose members lost their mark.
 _SPOILT = re.compile(
-    r"([\u4e00-\u9fff]{2,4})\1(?<!讨论讨论)|[由从]的\d|的的|了了|和和|在在|是是|[，、；]{2}|达到的\d|增递增|\d[\u3400-\u4dbf]"
+    r"([\u4e00-\u9fff]{2,4})\1(?<!讨论讨论)|[由从]的\d|的的|了了|和和|在在|是是|[，、；]{2}|达到的\d|增递增|总人(?=\d|的)|\d[\u3400-\u4dbf]"
 )
 _JOINED = re.compile(r"\s*[、和与]\s*")
 # 分别达到28830元、13190元: which is whose takes the sentence apart.
@@ -122,12 +129,16 @@ _PERSON_SUBJECT = re.compile(
 )
 
 
-def read_figure_facts(source: Source) -> Iterator[FigureFact]:
+def read_figure_facts(source: Source, stated: Sequence[Proposal]) -> Iterator[FigureFact]:
     """Yield the figures of a document that may be asked for, in reading order.
 
     A fact that the document states with several values is left out.
+
+    Args:
+        source: The document.
+        stated: The figures it states, as `read_proposals` gives them.
     """
-    proposals = _by_sentence(source)
+    proposals = _by_sentence(source, stated)
     latest = _latest_year(source.text)
     found = [
         fact
@@ -148,10 +159,10 @@ def _latest_year(text: str) -> int:
     return max((year for year, count in years.items() if count * 4 >= most), default=9999)
 
 
-def _by_sentence(source: Source) -> dict[int, list[Proposal]]:
+def _by_sentence(source: Source, stated: Sequence[Proposal]) -> dict[int, list[Proposal]]:
     """Return what a document proposes as figures, by the start of the sentence."""
     found: dict[int, list[Proposal]] = defaultdict(list)
-    proposals = iter(read_proposals(source.clean, source.sections, source.document.metadata))
+    proposals = iter(stated)
     proposal = next(proposals, None)
     for sentence in source.sentences:
         while proposal is not None and proposal.start < sentence.start:
@@ -165,30 +176,66 @@ def _by_sentence(source: Source) -> dict[int, list[Proposal]]:
 def _read_sentence(
     source: Source, sentence: Sentence, proposals: Sequence[Proposal], latest: int
 ) -> Iterator[FigureFact]:
-    path = " ".join(source.section_path(sentence.start))
-    if _STORY_HEADING.search(path):
+    if _STORY_HEADING.search(" ".join(source.section_path(sentence.start))):
         return
+    dated = _date_before(source, sentence, latest)
     count = 0
     for start, end in _stretches(source.text, sentence):
         standing = stand_alone(source, start, end)
-        if standing is None or not SHORTEST_STEM <= len(standing.text) <= LONGEST_STEM:
+        if standing is None:
             continue
-        text = standing.text
-        if _is_unfit(text, latest):
+        text, spans = standing.text, [(standing.start, standing.end)]
+        if dated and _is_home(source, standing) and not _ANY_YEAR.search(text):
+            text, spans = f"{dated.period}，{text}", [dated.span, *spans]
+        if not SHORTEST_STEM <= len(text) <= LONGEST_STEM or _is_unfit(text, latest):
             continue
         figures = quantities(text)
         last_clause = _last_clause(text)
-        is_first = start == sentence.start and count == 0
+        is_first = count == 0
         for quantity in figures:
             if count >= MOST_OF_SENTENCE:
                 return
             if quantity.start < last_clause and not is_first:
                 continue
             proposal = _proposal_of(quantity, proposals)
-            if proposal is None or not _is_askable(source, standing, quantity, figures):
+            if proposal is None or not _is_askable(source, text, standing.area, quantity, figures):
+                continue
+            if len(spans) > 1 and proposal.period != (dated.period if dated else ""):
                 continue
             count += 1
-            yield FigureFact(source, standing, quantity, _fact_of(standing, quantity, proposal))
+            fact = _fact_of(text, standing.area, quantity, proposal)
+            yield FigureFact(source, text, quantity, tuple(spans), fact)
+
+
+class _Dated(NamedTuple):
+    """The sentence that tells the year of those behind it."""
+
+    period: str
+    span: tuple[int, int]
+
+
+def _date_before(source: Source, sentence: Sentence, latest: int) -> _Dated | None:
+    """Return the year of which the paragraph speaks where it comes to a sentence."""
+    start = sentence.passage.start
+    spans = split_sentences(source.text[start : sentence.start])
+    for first, last in reversed(spans):
+        text = "".join(source.text[start + first : start + last].split())
+        years = set(_ANY_YEAR.findall(text))
+        if not years:
+            continue
+        opening = _OPENING_YEAR.match(text)
+        if opening is None or len(years) > 1 or int(opening["year"]) > latest:
+            return None
+        if _PLANNED_PERIOD.search(text):
+            return None
+        return _Dated(f"{opening['year']}年", (start + first, start + last))
+    return None
+
+
+def _is_home(source: Source, standing: Standing) -> bool:
+    """Return whether a sentence speaks of the county that the document is about."""
+    home = source.home_at(standing.start)
+    return standing.area == home and source.places.rank_of(home) is Rank.COUNTY
 
 
 def _stretches(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
@@ -201,7 +248,9 @@ def _stretches(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
         depth += (text[at] in "“《（(") - (text[at] in "”》）)")
         if at - sentence.start > LONGEST_STEM:
             return
-        if text[at] in "，," and depth == 0 and at - sentence.start >= SHORTEST_STEM:
+        is_cut = text[at] in "，," and depth == 0 and at - sentence.start >= SHORTEST_STEM
+        # 完成了12.8万个贫困村，2949万贫困户的识别 goes on with its list.
+        if is_cut and not _GOES_ON.match(text, at + 1):
             yield sentence.start, at
 
 
@@ -226,16 +275,15 @@ def is_story(text: str) -> bool:
 
 def _is_unfit(text: str, latest: int) -> bool:
     """Return whether nothing in a sentence is to be asked for: a story, a plan told as a fact."""
-    if is_story(text):
+    if is_story(text) or _TRIVIAL.search(text) or _LEADS_ON.search(text) or "。" in text[:-1]:
         return True
     years = [int(year) for year in _YEAR.findall(text) if year.isdigit()]
     return max(years, default=0) > latest and _PLANNED.search(text) is None
 
 
 def _is_askable(
-    source: Source, standing: Standing, quantity: Quantity, figures: Sequence[Quantity]
+    source: Source, text: str, area: str, quantity: Quantity, figures: Sequence[Quantity]
 ) -> bool:
-    text = standing.text
     before, behind = text[: quantity.start], text[quantity.end :]
     if quantity.kind not in _KINDS or quantity.unit not in _UNITS:
         return False
@@ -254,7 +302,7 @@ def _is_askable(
         return False
     if not _MATTERS.search(clause + behind[:10]):
         return False
-    if not _is_placed(source, standing, before):
+    if not _is_placed(source, area, before):
         return False
     if quantity.unit not in _SMALL_UNITS and _is_dated(text, quantity):
         return True
@@ -263,9 +311,9 @@ def _is_askable(
     return _is_rule(text, quantity, clause)
 
 
-def _is_placed(source: Source, standing: Standing, before: str) -> bool:
+def _is_placed(source: Source, area: str, before: str) -> bool:
     """Return whether a sentence says of which place a figure is, before it states it."""
-    if (standing.area and standing.area in before) or _NATION.search(before):
+    if (area and area in before) or _NATION.search(before):
         return True
     return any(
         chain[0].rank >= Rank.REGION and is_subject(before, chain, 0)
@@ -322,13 +370,12 @@ def _follows_from_others(quantity: Quantity, figures: Sequence[Quantity]) -> boo
     return len(group) > 2 and group[-1] == sum(group[:-1])
 
 
-def _fact_of(standing: Standing, quantity: Quantity, proposal: Proposal) -> str:
+def _fact_of(text: str, area: str, quantity: Quantity, proposal: Proposal) -> str:
     name = proposal.name
-    for word in (proposal.area, standing.area):
+    for word in (proposal.area, area):
         name = name.removeprefix(word)
-    period = proposal.period or "".join(_YEAR.findall(standing.text)[-1:])
-    area = proposal.area or standing.area
-    return ":".join(("figure", area, period, name, quantity.unit))
+    period = proposal.period or "".join(_YEAR.findall(text)[-1:])
+    return ":".join(("figure", proposal.area or area, period, name, quantity.unit))
 
 
 def number_of(quantity: Quantity) -> tuple[str, str]:

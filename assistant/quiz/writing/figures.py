@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from assistant.indicators.extracting.proposing import read_proposals
 from assistant.quiz.distracting.dates import wrong_dates
 from assistant.quiz.distracting.figures import difference, is_alike, wrong_figures
 from assistant.quiz.facts.cells import CellFact, read_cell_facts
@@ -25,28 +26,29 @@ def make_figure_items(source: Source, world: World) -> Iterator[Item]:
         source: The document.
         world: The library, which shows what else is said of the same matter.
     """
-    for fact in read_figure_facts(source):
+    stated = read_proposals(source.clean, source.sections, source.document.metadata)
+    for fact in read_figure_facts(source, stated):
         yield from write_cloze(_ask_figure(fact, world))
     for event in read_event_facts(source, world):
         yield from write_cloze(_ask_date(event))
-    for cell in read_cell_facts(source):
+    for cell in read_cell_facts(source, stated):
         yield from write_cloze(_ask_cell(cell, world))
 
 
 def _ask_figure(fact: FigureFact, world: World) -> Cloze:
-    quantity, standing = fact.quantity, fact.standing
+    quantity = fact.quantity
     digits, _ = number_of(quantity)
-    wrong = wrong_figures(standing.text, quantity, world)
+    wrong = wrong_figures(fact.text, quantity, world)
     far = (each for each in wrong if difference(each, quantity) >= LEAST_CHANGE)
     return Cloze(
         source=fact.source,
-        text=standing.text,
+        text=fact.text,
         start=quantity.start,
         end=quantity.end,
         blank_end=quantity.start + len(digits),
         wrong=wrong,
         changed=next(far, None),
-        evidence=[(standing.start, standing.end)],
+        evidence=fact.spans,
         fact=fact.fact,
     )
 
