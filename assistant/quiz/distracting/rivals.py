@@ -40,7 +40,8 @@ class Rivals:
             count: How many at most.
 
         Returns:
-            The likest first, unlike each other; fewer than `count` where too few fit.
+            The likest first, unlike each other; fewer than `count` where too few fit, or where
+            the stem would tell the key from all of them.
         """
         ranked: dict[str, float] = {}
         for other in self._of_kind[slot.kind]:
@@ -50,13 +51,19 @@ class Rivals:
                 score = self._score(slot, key, other, text)
                 if score > 0 and _fits(slot, key, text):
                     ranked[text] = max(score, ranked.get(text, 0.0))
+        # A word of the key that the stem says too would give it away, did no rival have it.
+        rest = slot.statement.standing.text.replace(key, "")
+        told = {key[i : i + 2] for i in range(len(key) - 1) if key[i : i + 2] in rest}
+        for text in ranked:
+            ranked[text] += 2.0 * any(pair in text for pair in told)
         found: list[str] = []
         for text in sorted(ranked, key=lambda text: (-ranked[text], text)):
             if not any(_alike(text, other) for other in found):
                 found.append(text)
             if len(found) == count:
                 break
-        return found
+        hidden = all(any(pair in text for text in found) for pair in told)
+        return found if hidden else found[:1]
 
     def _score(self, slot: Slot, key: str, other: Slot, text: str) -> float:
         """Return how well a text passes for the key; 0 for not at all."""

@@ -28,10 +28,13 @@ _NEAR = 3000
 @dataclass(frozen=True)
 class _Definition:
     term: str
+    before: str
+    """What stands before the term: whose it is, and a quotation mark."""
+
+    behind: str
     meaning: str
     start: int
     end: int
-    place: str
 
 
 def find_definitions(source: Source) -> Iterator[Gap]:
@@ -41,9 +44,9 @@ def find_definitions(source: Source) -> Iterator[Gap]:
         rivals = tuple(dict.fromkeys(other.term for other in found if _could_be(other, definition)))
         yield Gap(
             source=source,
-            before=definition.place,
+            before=definition.before,
             answer=definition.term,
-            behind=f"是指{definition.meaning}。",
+            behind=f"{definition.behind}{definition.meaning}。",
             rivals=rivals,
             start=definition.start,
             end=definition.end,
@@ -71,12 +74,14 @@ def _definitions(source: Source) -> Iterator[_Definition]:
             home = source.home_at(sentence.start)
             rank = source.places.rank_of(home) or Rank.COUNTRY
             is_local = bool(match["open"]) and rank > Rank.COUNTRY
+            quote = match["open"]
             yield _Definition(
-                term=f"“{term}”" if match["open"] else term,
+                term=term,
+                before=(f"{home}的" if home and is_local else "") + quote,
+                behind=match["close"] + match["link"],
                 meaning=meaning,
                 start=sentence.start + match.start("open"),
                 end=sentence.start + match.end("meaning"),
-                place=f"在{home}，" if home and is_local else "",
             )
 
 
@@ -88,11 +93,10 @@ def _beginnings(text: str) -> list[int]:
 
 def _could_be(other: _Definition, definition: _Definition) -> bool:
     """Return whether another word, explained near by, could be taken for the one explained."""
-    term = other.term.strip("“”")
     return (
         other.term != definition.term
-        and ("“" in other.term) == ("“" in definition.term)
+        and other.before == definition.before
         and abs(other.start - definition.start) < _NEAR
-        and term not in definition.meaning
-        and definition.term.strip("“”") not in other.meaning
+        and other.term not in definition.meaning
+        and definition.term not in other.meaning
     )

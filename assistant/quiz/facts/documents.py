@@ -108,8 +108,8 @@ def place_of(source: Source, offset: int) -> str | None:
     """Return what says where something holds that a source says of its own place.
 
     Returns:
-        "根据《…》，" in a policy document, "在巴里坤县的脱贫攻坚工作中，" in a passage about one place,
-        "" in one about the country; None where that is not certain.
+        "根据《…》，" in a policy document, "在巴里坤县的脱贫攻坚工作中，" in what is about one
+        place, "" in what is about the country; None where that is not certain.
     """
     document = next((d for d in policy_documents(source) if d.start <= offset < d.end), None)
     if document is not None:

@@ -58,7 +58,8 @@ def find_duties(source: Source, slots: Sequence[Slot]) -> Iterator[Duty]:
             document=title,
             body=body,
             duties=tuple(
-                slot.statement.standing.text[slot.places[0][1] :].rstrip("。") for slot in same
+                _MUST.sub("", slot.statement.standing.text[slot.places[0][1] :].rstrip("。"))
+                for slot in same
             ),
             spans=tuple(spans),
         )
@@ -71,6 +72,8 @@ def _is_whole(source: Source, slot: Slot, end: int) -> bool:
     return "；" not in ends and slot.places[0][0] == 0 and not _OTHER_BODY.search(behind)
 
 
+_MUST = re.compile(r"^(?:应当|应|要|必须|主要)")
+_IS_A_REGION = re.compile(r"地区|省份|省市|双方")
 _OTHER_BODY = re.compile(
     r"[，；](?:[\u4e00-\u9fff]{0,6}(?:检察院|审计署|法院|委员会|财政部|机关|部门|小组|政府))"
 )
@@ -172,9 +175,9 @@ def _helpers(source: Source) -> Iterator[Gap]:
                 for whom in _each(pair["whom"]):
                     yield Gap(
                         source=source,
-                        before=f"根据《{document.title}》，{pair['does']}{whom}的是",
+                        before=f"根据《{document.title}》，",
                         answer=pair["who"],
-                        behind="。",
+                        behind=f"{pair['does']}{whom}。",
                         rivals=tuple(dict.fromkeys(_others(text, pairs, pair, whom))),
                         start=passage.start + pair.start("who"),
                         end=passage.start + pair.end("whom"),

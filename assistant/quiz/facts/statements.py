@@ -110,7 +110,7 @@ def find_series(source: Source) -> Iterator[Slot]:
 _NUMBER = re.compile(r"第[一二三四五六七八九十百]+条[　\s]*|——")
 _HEADING = re.compile(r"[（(]?[一二三四五六七八九十]+[）)、]")
 # What a rule says of whom it binds is understood when its document is named.
-_OF_THE_RULE = re.compile(r"本(?:地区|部门|单位|行政区域|省|县|级)|帮扶双方|双方|各自|当地")
+_OF_THE_RULE = re.compile(r"本(?:部门|单位|行政区域|级)|帮扶双方|双方|各自")
 _ITSELF = re.compile(r"本(?:办法|意见|规定|决定|条例|通知|方案|细则)")
 _LEANS_ON = re.compile(
     r"[并还也又但而则其该此这那]|因此|同时|对此|以及|上述|前款|根据《|为(?:了|进一步)"

@@ -18,14 +18,14 @@ def write_gap_items(gap: Gap) -> Iterator[Item]:
         options = shuffled([gap.answer, *rivals], stem)
         key = LETTERS[options.index(gap.answer)]
         yield _item(gap, ItemKind.SINGLE_CHOICE, stem, [key], options)
-    yield _item(gap, ItemKind.FILL_BLANK, stem, [gap.answer.strip("“”")])
+    yield _item(gap, ItemKind.FILL_BLANK, stem, [gap.answer])
     if gap.meaning:
-        text = f"{gap.before}{gap.answer}的含义是什么？"
+        text = f"{gap.before}{gap.answer}{gap.behind[: -len(gap.meaning) - 1]}什么？"
         yield _item(gap, ItemKind.SHORT_ANSWER, text, [gap.meaning])
     if rivals:
         is_true = int(sha256(stem.encode()).hexdigest()[:8], 16) % 2 == 0
         said = gap.answer if is_true else rivals[0]
-        note = "" if is_true else f"题干把“{gap.answer.strip('“”')}”改成了“{said.strip('“”')}”。"
+        note = "" if is_true else f"题干把“{gap.answer}”改成了“{said}”。"
         letter = "A" if is_true else "B"
         text = f"{gap.before}{said}{gap.behind}"
         yield _item(gap, ItemKind.TRUE_FALSE, text, [letter], TRUE_FALSE_OPTIONS, note)
