@@ -141,6 +141,7 @@ ACTIONS: dict[str, Action] = {
     "POST /papers/checks": Action.VIEW,
     "GET /papers/supply": Action.VIEW,
     "GET /papers/{paper_id}": Action.VIEW,
+    "GET /papers/{paper_id}/{version}.docx": Action.EXPORT,
     "PUT /papers/{paper_id}/items/{number}": Action.CHANGE_PAPERS,
     "DELETE /papers/{paper_id}": Action.CHANGE_PAPERS,
     "GET /tests": Action.VIEW,
@@ -162,6 +163,7 @@ ACTIONS: dict[str, Action] = {
     "GET /retries": Action.VIEW,
     "POST /retries": Action.VIEW,
     "GET /statistics": Action.VIEW,
+    "GET /statistics.xlsx": Action.EXPORT,
     "GET /jobs/{job_id}": Action.VIEW,
     "DELETE /jobs/{job_id}": Action.VIEW,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -28,6 +29,7 @@ from assistant.learning.practising import (
     last_answers,
     pose_retries,
 )
+from assistant.learning.printing import Printed, PrintKind, print_paper
 from assistant.learning.schema import (
     Attempt,
     AttemptInfo,
@@ -52,6 +54,7 @@ from assistant.learning.schema import (
     Test,
     ToMark,
 )
+from assistant.learning.spreadsheet import write_statistics
 from assistant.learning.statistics import measure
 from assistant.learning.tables import SCHEMA
 from assistant.learning.telling import (
@@ -204,6 +207,36 @@ class Learning:
         paper = self._papers.get(paper_id, libraries=self._libraries)
         self._papers.delete(paper)
         return paper
+
+    def print_paper(
+        self,
+        paper_id: str,
+        version: str,
+        kind: PrintKind,
+        *,
+        with_key: bool = False,
+        with_rationale: bool = False,
+    ) -> Printed:
+        """Return a version of a paper, its answer sheet or its key as a Word file.
+
+        Args:
+            paper_id: Which.
+            version: "A", "B", ….
+            kind: What is printed.
+            with_key: Whether the key stands at the end of the paper.
+            with_rationale: Whether a key says why, and quotes its sources.
+
+        Raises:
+            NotFoundError: there is no such paper or version.
+        """
+        return print_paper(
+            self._papers.get(paper_id, libraries=self._libraries),
+            version,
+            kind,
+            day=date.today(),
+            with_key=with_key,
+            with_rationale=with_rationale,
+        )
 
     def _notes(self, paper: Paper) -> Iterator[str]:
         """Yield which items of a paper are not published any more."""
@@ -457,6 +490,13 @@ class Learning:
         wanted = [test.id for test in tests if library in ("", test.library)]
         sittings = self._attempts.find(libraries=self._libraries, test_ids=wanted)
         return measure(sittings, unit=unit)
+
+    def statistics_sheet(self, *, library: str = "", test_id: str = "", unit: str = "") -> bytes:
+        """Return what tests show as an .xlsx file with charts; as `statistics`, raises as it."""
+        found = self.statistics(library=library, test_id=test_id, unit=unit)
+        test = self._tests.get(test_id, libraries=self._libraries).name if test_id else ""
+        scope = [name for name in (library, test, unit) if name]
+        return write_statistics(found, scope="、".join(scope) or "全部测试", day=date.today())
 
     # --- Inside -----------------------------------------------------------------------------
 

@@ -3,9 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
+from fastapi.responses import Response
 
 from assistant.api.auditing import AuditDep
 from assistant.api.deps import AssistantDep, ReaderDep, require
+from assistant.api.files import WORD, attach, returns_file
+from assistant.learning.printing import PrintKind
 from assistant.learning.schema import Blueprint, Paper, PaperInfo, Shortage, Supply
 from assistant.office.schema import Permission
 from ingest.schema import Record
@@ -62,6 +65,24 @@ def list_supply(
 def get_paper(paper_id: str, assistant: AssistantDep) -> Paper:
     """Return a paper, with notes on what was withdrawn since."""
     return assistant.learning.paper(paper_id)
+
+
+@router.get("/{paper_id}/{version}.docx", **returns_file(WORD))
+def print_paper(
+    paper_id: str,
+    version: Annotated[str, Path(max_length=1, description="A, B, …")],
+    assistant: AssistantDep,
+    audit: AuditDep,
+    kind: PrintKind = PrintKind.PAPER,
+    key: Annotated[bool, Query(description="The key at the end of the paper.")] = False,
+    rationale: Annotated[bool, Query(description="Why, with the sources' words.")] = False,
+) -> Response:
+    """Return a version of a paper, its answer sheet or its key as a Word file."""
+    printed = assistant.learning.print_paper(
+        paper_id, version, kind, with_key=key, with_rationale=rationale
+    )
+    audit.note(printed.file)
+    return attach(printed.content, printed.file, WORD)
 
 
 @router.put("/{paper_id}/items/{number}")
