@@ -8,6 +8,7 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -60,6 +61,7 @@ class OfficialDocument:
 
     def __init__(self, title: str, *, day: date) -> None:
         self._document = Document()
+        self._style_ids: dict[str, str | None] = {}
         apply_profile(self._document, STANDARD_PROFILE)
         self._set_properties(title, day)
         self._paragraph([Run(title)], "Title")
@@ -123,7 +125,12 @@ class OfficialDocument:
     # --- Text -------------------------------------------------------------------------------
 
     def _paragraph(self, runs: Iterable[Run], style: str) -> Any:
-        paragraph = self._document.add_paragraph(style=style)
+        paragraph = self._document.add_paragraph()
+        if style not in self._style_ids:
+            part: Any = self._document.part
+            self._style_ids[style] = part.get_style_id(style, WD_STYLE_TYPE.PARAGRAPH)
+        # By its id: python-docx reads every style again for each paragraph that names one.
+        paragraph._p.style = self._style_ids[style]
         self._write(paragraph, runs)
         return paragraph
 
