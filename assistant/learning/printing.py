@@ -15,7 +15,7 @@ from ingest.schema import Record
 
 _ORDINALS = "一二三四五六七"
 # With blanks that do not break, so that both brackets stand in one line.
-_PLACE = "（\u00a0\u00a0\u00a0\u00a0）"
+_PLACE = "（" + "\u00a0" * 6 + "）"
 _RIGHT, _WRONG = "√", "×"
 # Questions to a row of a sheet, and of what takes more room.
 _TO_A_ROW, _LONG_TO_A_ROW = 10, 5
