@@ -76,5 +76,48 @@ export type ReportView = Schemas["ReportView"];
 export type AuditView = Schemas["AuditView"];
 export type ShownFinding = Schemas["ShownFinding"];
 
+// The parts of a report have kinds of the same name.
+export type ItemKind = Schemas["assistant__quiz__schema__ItemKind"];
+export type ItemState = Schemas["assistant__quiz__schema__ItemState"];
+export type Difficulty = Schemas["Difficulty"];
+export type Evidence = Schemas["Evidence"];
+export type Question = Schemas["Question-Output"];
+export type Draft = Schemas["Draft"];
+export type Flaw = Schemas["Flaw"];
+export type Item = Schemas["Item"];
+export type ItemView = Schemas["ItemView"];
+export type ItemQuery = NonNullable<operations["list_items_api_v1_quiz_items_get"]["parameters"]["query"]>;
+export type ItemChange = Schemas["assistant__quiz__schema__Change"];
+export type Decision = Schemas["Decision"];
+export type Affected = Schemas["Affected"];
+export type Imported = Schemas["Imported"];
+export type QuestionFile = Schemas["QuestionFile"];
+export type QuizOptions = Schemas["QuizOptions"];
+export type FormatOption = Schemas["FormatOption"];
+export type RuleCount = Schemas["RuleCount"];
+
+export type Blueprint = Schemas["Blueprint-Output"];
+export type Paper = Schemas["Paper"];
+export type PaperInfo = Schemas["PaperInfo"];
+export type PaperItem = Schemas["PaperItem"];
+export type Shortage = Schemas["Shortage"];
+export type Supply = Schemas["Supply"];
+export type NewTest = Schemas["NewTest"];
+export type ListedTest = Schemas["ListedTest"];
+export type TestResult = Schemas["Result"];
+export type ToMark = Schemas["ToMark"];
+export type Asked = Schemas["Asked"];
+export type Marked = Schemas["Marked"];
+export type NewReply = Schemas["NewReply"];
+export type Saved = Schemas["Saved"];
+export type Attempt = Schemas["Attempt"];
+export type AttemptInfo = Schemas["AttemptInfo"];
+export type PracticeTopic = Schemas["PracticeTopic"];
+export type PracticeRequest = Schemas["PracticeRequest"];
+export type Retry = Schemas["Retry"];
+export type Rate = Schemas["Rate"];
+export type ItemStatistics = Schemas["ItemStatistics"];
+export type Statistics = Schemas["Statistics"];
+
 /** What a streamed answer tells, one server-sent event each. */
 export type MessageEvent = Schemas["MessageStarted"] | Schemas["TextDelta"] | Schemas["MessageFinished"];

@@ -7,7 +7,7 @@ import { showMoment } from "../app/moments";
 import { StateTag } from "../app/StateTag";
 import styles from "./Learning.module.css";
 import { historyQuery } from "./queries";
-import type { AttemptInfo } from "./records";
+import type { AttemptInfo } from "../api/records";
 import { Shown } from "./Shown";
 import { Passed } from "./TestList";
 

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import styles from "./Learning.module.css";
 import { practiceQuery, startPractice } from "./queries";
-import type { ItemKind, PracticeTopic } from "./records";
+import type { ItemKind, PracticeTopic } from "../api/records";
 import { Shown } from "./Shown";
 import { useStart } from "./useStart";
 

@@ -14,7 +14,7 @@ import { showMoment } from "../app/moments";
 import { StateTag } from "../app/StateTag";
 import styles from "./Learning.module.css";
 import { startTest, testsQuery } from "./queries";
-import type { ListedTest } from "./records";
+import type { ListedTest } from "../api/records";
 import { Shown } from "./Shown";
 import { useStart } from "./useStart";
 
@@ -66,8 +66,8 @@ function TestCard({ listed }: { listed: ListedTest }) {
       <ul className={styles.facts}>{facts.map((fact) => fact && <li key={fact}>{fact}</li>)}</ul>
       {last_attempt_id && (
         <p className={styles.done}>
-          {best_points === null ? t("past.hidden") : t("test.best", { points: Number(best_points) })}{" "}
-          <Passed hasPassed={has_passed} />
+          {best_points == null ? t("past.hidden") : t("test.best", { points: Number(best_points) })}{" "}
+          <Passed hasPassed={has_passed ?? null} />
         </p>
       )}
       <TestActions listed={listed} />

@@ -3,7 +3,7 @@ import { App } from "antd";
 import { useNavigate } from "react-router";
 
 import { asFailure } from "../api/failure";
-import type { Attempt } from "./records";
+import type { Attempt } from "../api/records";
 
 /** Return how to begin an attempt, which is then opened. */
 export function useStart(begin: () => Promise<Attempt>): { start: () => Promise<void>; isStarting: boolean } {

@@ -2,7 +2,7 @@ import { Input } from "antd";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Asked } from "../records";
+import type { Asked } from "../../api/records";
 import styles from "./Attempt.module.css";
 import { OrderBox } from "./OrderBox";
 import { letterOf } from "./stem";

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 
-import type { Asked, Marked } from "../records";
+import type { Asked, Marked } from "../../api/records";
 import styles from "./Attempt.module.css";
 import type { Kept } from "./kept";
 import { isAnswered } from "./stem";

@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from "vitest";
 
 import { renderPage } from "../../testing/render";
 import { answerWith } from "../../testing/server";
-import type { Asked, Attempt, Marked } from "../records";
+import type { Asked, Attempt, Marked } from "../../api/records";
 import { Component } from "./AttemptPage";
 
 const CHOICE: Asked = {

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { sourcePath } from "../../chat/source/opened";
-import type { Evidence } from "../records";
+import type { Evidence } from "../../api/records";
 import styles from "./Attempt.module.css";
 
 /** Where it stands what is right, with a way to the marked place in the source. */
@@ -20,7 +20,7 @@ export function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {
             <figcaption>
               {each.revision_id ? (
                 <Link
-                  to={sourcePath({ revision: each.revision_id, start: each.start, end: each.end, page: each.page })}
+                  to={sourcePath({ revision: each.revision_id, start: each.start, end: each.end, page: each.page ?? null })}
                   aria-label={t("result.open_source_of", { name })}
                 >
                   <ExportOutlined aria-hidden /> {t("result.open_source")}
@@ -29,7 +29,7 @@ export function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {
                 t("result.ledger", { name })
               )}
               <span className={styles.soft}>
-                {[each.revision_id && name, each.page && t("result.page", { page: each.page })]
+                {[each.revision_id && name, each.page && t("result.page", { page: each.page ?? null })]
                   .filter(Boolean)
                   .join(" ")}
               </span>

@@ -2,7 +2,7 @@ import { CheckCircleFilled, CloseCircleFilled, EditOutlined } from "@ant-design/
 import { useTranslation } from "react-i18next";
 
 import { StateTag, type Tone } from "../../app/StateTag";
-import type { Asked, Marked } from "../records";
+import type { Asked, Marked } from "../../api/records";
 import styles from "./Attempt.module.css";
 import { EvidenceList } from "./EvidenceList";
 import { letterOf, optionOf } from "./stem";

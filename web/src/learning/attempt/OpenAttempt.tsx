@@ -8,7 +8,7 @@ import { useSearchParams } from "react-router";
 import { asFailure } from "../../api/failure";
 import { useIsWide } from "../../app/screen";
 import { attemptQuery, submitAttempt } from "../queries";
-import type { Attempt } from "../records";
+import type { Attempt } from "../../api/records";
 import { AnswerCard } from "./AnswerCard";
 import styles from "./Attempt.module.css";
 import { isPassing, withMarks } from "./keeper";

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { StateTag } from "../../app/StateTag";
-import type { Asked, Marked } from "../records";
+import type { Asked, Marked } from "../../api/records";
 import { AnswerBox } from "./AnswerBox";
 import styles from "./Attempt.module.css";
 import type { Saving } from "./keeper";

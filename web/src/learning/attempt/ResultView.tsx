@@ -8,7 +8,7 @@ import { useSession } from "../../api/session";
 import { showMoment } from "../../app/moments";
 import { Page } from "../../app/Page";
 import { StateTag } from "../../app/StateTag";
-import type { Attempt } from "../records";
+import type { Attempt } from "../../api/records";
 import styles from "./Attempt.module.css";
 import { forget, keyOf, readKept, unsentOf } from "./kept";
 import { MarkedAnswer } from "./MarkedAnswer";

@@ -1,7 +1,7 @@
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Asked } from "../records";
+import type { Asked } from "../../api/records";
 import styles from "./Attempt.module.css";
 import { BLANK, splitStem } from "./stem";
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { ApiFailure, asFailure } from "../../api/failure";
-import type { Marked, NewReply } from "../records";
+import type { Marked, NewReply } from "../../api/records";
 import { AnswerKeeper, type Send } from "./keeper";
 import { readKept } from "./kept";
 

@@ -1,6 +1,6 @@
 /** Keeps a learner's answers on this machine and brings them to the server, however often the line breaks. */
 import { type ApiFailure, asFailure } from "../../api/failure";
-import type { Marked, NewReply, Saved } from "../records";
+import type { Marked, NewReply, Saved } from "../../api/records";
 import { serverTime } from "./clock";
 import { acknowledge, type Kept, meetServer, meetWindow, readKept, unsentOf, writeKept } from "./kept";
 

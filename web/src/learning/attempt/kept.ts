@@ -1,5 +1,5 @@
 /** What a learner answered, kept on this machine until the server has it. */
-import type { NewReply, Saved } from "../records";
+import type { NewReply, Saved } from "../../api/records";
 
 /** An answer to one question as this machine knows it. */
 export interface KeptReply {

@@ -1,5 +1,5 @@
 /** How a question reads on the page. */
-import type { Asked } from "../records";
+import type { Asked } from "../../api/records";
 
 /** How a stem shows a place to be filled in. */
 export const BLANK = "（　　）";

@@ -2,7 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 
 import { useSession } from "../../api/session";
 import { putReplies } from "../queries";
-import type { Attempt } from "../records";
+import type { Attempt } from "../../api/records";
 import { keyOf } from "./kept";
 import { AnswerKeeper, type Standing } from "./keeper";
 
