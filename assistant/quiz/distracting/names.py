@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.quiz.distracting.shapes import shapes_of
 from assistant.quiz.facts.enumerations import ListForm, Listing
 
 # Members that share more of their pairs of characters than this say much the same.
@@ -23,6 +24,7 @@ class Siblings:
 
     def __init__(self, listings: Iterable[Listing]) -> None:
         self._listings = tuple(listings)
+        self._shapes = shapes_of([text for one in self._listings for text in one.texts])
 
     def strangers(self, listing: Listing, count: int) -> list[str]:
         """Return members of other lists that fit in with a list and are certainly none of it.
@@ -57,12 +59,24 @@ class Siblings:
             for text in other.texts:
                 if text in said or any(_alike(text, member) for member in known):
                     continue
+                if not self._is_of_their_kind(text, listing.texts):
+                    continue
                 score = _likeness(text, listing.texts) + _nearness(listing, other)
                 if score >= _LEAST_SCORE:
                     yield _Candidate(text, other, score)
 
+    def _is_of_their_kind(self, text: str, members: Sequence[str]) -> bool:
+        """Return whether a text is built as one of the members is, or ends as they do."""
+        ends_alike = len({member[-1] for member in members}) == 1
+        if ends_alike:
+            return text[-1] == members[0][-1]
+        long = len(text) >= _A_SENTENCE and all(len(member) >= _A_SENTENCE for member in members)
+        return long or any(self._shapes[text] == self._shapes[member] for member in members)
+
 
 _LEAST_SCORE = 2.0
+# So long that it is a clause of its own, and fits in wherever clauses stand.
+_A_SENTENCE = 7
 
 
 def _nearness(listing: Listing, other: Listing) -> float:

@@ -1,17 +1,18 @@
 """What stands in the same place of another sentence: bodies, measures, terms, slogans."""
 
-import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from assistant.quiz.distracting.shapes import shapes_of
 from assistant.quiz.facts.statements import Slot, SlotKind
-from ingest.tokenizing import fold, word_borders, word_classes
+from ingest.tokenizing import fold
 
 _ALIKE = 0.4
 # Nouns that say the same kind of thing of what is set up.
-_FAMILIES = ("制度机制体系", "工程计划行动试点", "基金平台网络项目库", "规划政策标准台账")
+_FAMILIES = ("制度机制", "工程计划行动")
 # Bodies of one rank in two sizes: what the county's government does, its party committee may do.
+_HELPS = re.compile("东部|帮扶")
 _RANK = re.compile(r"^(?:中央|国务院|省|市|县|乡|东部|西部|各民主党派|审计|纪检|中央纪委)")
 
 
@@ -27,7 +28,7 @@ class Rivals:
         self._of_kind: dict[SlotKind, list[Slot]] = defaultdict(list)
         for slot in (*slots, *series):
             self._of_kind[slot.kind].append(slot)
-        self._shapes = _shapes(
+        self._shapes = shapes_of(
             [text for slot in self._of_kind[SlotKind.SERIES] for text in slot.members]
         )
 
@@ -77,20 +78,8 @@ class Rivals:
         if slot.statement.source is other.statement.source:
             away = abs(slot.statement.standing.start - other.statement.standing.start)
             near = 1.0 / (1.0 + away / 20_000)
-        return 0.5 + 0.5 * same_head + 0.4 * same_sign + near
-
-
-def _shapes(texts: Iterable[str]) -> dict[str, tuple[tuple[int, str], ...]]:
-    """Return the lengths and classes of the words of each text: 治理有效 is "v", "a"."""
-    words = {}
-    for text in texts:
-        borders = [0, *word_borders(text), len(text)]
-        words[text] = [text[a:b] for a, b in itertools.pairwise(borders)]
-    classes = word_classes({word for parts in words.values() for word in parts})
-    return {
-        text: tuple((len(word), classes.get(word, "")) for word in parts)
-        for text, parts in words.items()
-    }
+        echoes = any(set(text) & set(member) for member in slot.members if member != key)
+        return 0.5 * same_head + 0.4 * same_sign + 0.8 * echoes + near - 0.3
 
 
 def _say_the_same(slot: Slot, other: Slot) -> bool:
@@ -105,7 +94,13 @@ def _fits(slot: Slot, key: str, text: str) -> bool:
     said = slot.statement.standing.text
     if text in said or _alike(text, key) or ("“" in text) != ("“" in key):
         return False
+    if slot.kind is SlotKind.MEANS:
+        rest = said.replace(key, "")
+        pieces = (text[i : i + 3] for i in range(len(text) - 2))
+        return not any(piece in rest for piece in pieces if piece not in key)
     if slot.kind is SlotKind.BODY:
+        if _HELPS.match(text) and _HELPS.match(key):
+            return False
         one, two = _RANK.match(text), _RANK.match(key)
         return not (one and two and one[0] == two[0])
     return True

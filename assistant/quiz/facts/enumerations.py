@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
+from assistant.indicators.extracting.places import Rank
 from assistant.quiz.facts.documents import (
     PolicyDocument,
     article_at,
@@ -304,12 +306,13 @@ class _Reader:
     def _opening(self, offset: int) -> str | None:
         """Return what says where a list holds; None where it is not certain."""
         place = place_of(self.source, offset)
-        if place != "":
-            return place
         start, _ = self._sentences(offset, offset + 1)
         before = self.source.text[start:offset][-60:]
         of_country = _OF_THE_COUNTRY.search(before) and not _OF_A_COMPANY.search(before)
-        return "" if of_country else None
+        rank = self.source.places.rank_of(self.source.home_at(offset)) or Rank.COUNTRY
+        if rank <= Rank.PROVINCE and of_country:
+            return place if place and "《" in place else ""
+        return place or None
 
     def _sentences(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the sentences that a stretch touches."""
@@ -382,9 +385,18 @@ def _members(text: str, at: int, count: int) -> list[tuple[int, int]]:
         return _marked(text, body[0], count)
     for marks in ("；", "、", "、，", "、，；", "、和", "，"):
         parts = _split(text, *body, marks)
-        if len(parts) == count:
+        if len(parts) == count and ("，" not in marks or _are_even(text, parts)):
             return parts
     return []
+
+
+def _are_even(text: str, parts: list[tuple[int, int]]) -> bool:
+    """Return whether members between two commas are as long as each other: 人美、屋美、院美，…"""
+    return all(
+        abs((a[1] - a[0]) - (b[1] - b[0])) <= 1
+        for a, b in pairwise(parts)
+        if text[a[1] : b[0]].strip() == "、"
+    )
 
 
 # What stands before the first of some members that have no mark before them.

@@ -47,6 +47,8 @@ def find_duties(source: Source, slots: Sequence[Slot]) -> Iterator[Duty]:
     for (title, body), same in found.items():
         spans = [(slot.statement.standing.start, slot.statement.standing.end) for slot in same]
         document = titled[title]
+        if sum(end - start for start, end in spans) < _LEAST_SAID:
+            continue
         if source.text.count(body, document.start, document.end) != len(same):
             continue
         if not all(
@@ -72,6 +74,7 @@ def _is_whole(source: Source, slot: Slot, end: int) -> bool:
     return "；" not in ends and slot.places[0][0] == 0 and not _OTHER_BODY.search(behind)
 
 
+_LEAST_SAID = 40
 _MUST = re.compile(r"^(?:应当|应|要|必须|主要)")
 _IS_A_REGION = re.compile(r"地区|省份|省市|双方")
 _OTHER_BODY = re.compile(
@@ -196,7 +199,8 @@ def _others(
     for other in pairs:
         between = text[min(pair.start(), other.start()) + 1 : max(pair.start(), other.start()) + 1]
         is_near = any(a.startswith(whom) or whom.startswith(a) for a in _each(other["whom"]))
-        if "；" in between and not is_near and other["who"] not in pair["who"]:
+        is_alike = ("和" in other["who"]) == ("和" in pair["who"])
+        if "；" in between and is_alike and not is_near and other["who"] not in pair["who"]:
             yield other["who"]
 
 

@@ -289,6 +289,7 @@ _NO_BODY = re.compile(
     r"(?:各(?!民主|定点)|本|有关|相关|对|向|与|在|要|将|由|使|让|把|和|以|加快|推进|加强|建立|完善|鼓励|支持|引导"
     r"|发挥|深化|充分|积极|组织|落实|强化|推动|加大)"
 )
+_LEAST_AROUND_BODY = 20
 _USUAL_IN_BODIES = re.compile(r"党委|政府|国务院|扶贫|开发|领导|小组|地区|机关|单位|各|和|、|级")
 
 
@@ -300,7 +301,7 @@ def _bodies(statement: Statement) -> Iterator[Slot]:
     if match is None:
         return
     body = match["body"]
-    if _NO_BODY.match(body) or len(body) > 22:
+    if _NO_BODY.match(body) or len(body) > 22 or len(text) < len(body) + _LEAST_AROUND_BODY:
         return
     # 审计机关 is given away where 审计 is what is to be done.
     rest = text.replace(body, "", 1)
@@ -320,6 +321,7 @@ _TERM = re.compile(
 )
 
 
+_LEAST_AROUND_TERM = 28
 _NO_TERM = re.compile(
     r"[\dA-Za-z]|十[一二三四]?五|互联网|^(?:精准|特色|输血|造血|两个?|三个?|四个?|五个?)"
 )
@@ -329,7 +331,10 @@ def _terms(statement: Statement) -> Iterator[Slot]:
     text = statement.standing.text
     for match in _TERM.finditer(text):
         term = match["term"]
-        if len(term) > 2 and text.count(term) == 1 and not _NO_TERM.search(term):
+        around = len(text) - len(term) - len(match["head"])
+        if len(term) <= 2 or around < _LEAST_AROUND_TERM or text.count(term) > 1:
+            continue
+        if not _NO_TERM.search(term):
             yield Slot(statement, SlotKind.TERM, (term,), (match.span("term"),), match["head"])
 
 
@@ -388,7 +393,9 @@ _CHANGE = re.compile(
 def _changes(statement: Statement) -> Iterator[Slot]:
     text = statement.standing.text
     for match in _CHANGE.finditer(text):
-        if text.count(match["name"]) == 1:
-            yield Slot(
-                statement, SlotKind.CHANGE, (match["name"],), (match.span("name"),), match["old"]
-            )
+        start, end = match.span("name")
+        # Of “精准滴灌” what stands in the quotes.
+        inner = re.fullmatch("“([^“”]+)”", match["name"])
+        name, place = (inner[1], (start + 1, end - 1)) if inner else (match["name"], (start, end))
+        if text.count(name) == 1:
+            yield Slot(statement, SlotKind.CHANGE, (name,), (place,), match["old"])

@@ -11,6 +11,8 @@ from assistant.quiz.writing.items import make_item, quote, shuffled
 _OPTIONS = 4
 # What can be written down as it stands; a measure or a ground may be worded in many ways.
 _EXACT = frozenset({SlotKind.SERIES, SlotKind.TERM, SlotKind.BODY, SlotKind.CHANGE})
+# Too plain, or too strange, in another sentence to be taken for true there.
+_ONLY_ASKED = frozenset({SlotKind.TERM, SlotKind.CHANGE})
 _LOOSE = ("地区", "省份", "省市", "政府")
 _LONGEST_KEY = 14
 _MOST_MEMBERS = 4
@@ -61,15 +63,28 @@ class _Writer:
 
     def choice(self) -> Iterator[Item]:
         """Ask which of four stands there."""
-        if len(self._rivals) == _OPTIONS - 1:
+        if len(self._rivals) == _OPTIONS - 1 and self._is_settled():
             options = shuffled([self._key, *self._rivals], self._seed)
             key = [LETTERS[options.index(self._key)]]
             yield self._item(ItemKind.SINGLE_CHOICE, self._with(BLANK), key, options, "")
+
+    def _is_settled(self) -> bool:
+        """Return whether nothing else would be as true there.
+
+        What somebody does in passing, 完善机制 or 创新机制, could be either; what a rule says, what
+        is quoted and what is called a principle or a procedure could not.
+        """
+        slot = self._slot
+        if slot.kind is not SlotKind.SERIES:
+            return True
+        return bool(slot.statement.document or slot.is_quoted or slot.head)
 
     def members(self) -> Iterator[Item]:
         """Ask which of some make up the series."""
         members = self._slot.members
         if self._slot.kind is not SlotKind.SERIES or len(members) > _MOST_MEMBERS:
+            return
+        if not self._is_settled():
             return
         rivals = self._rivals[: 6 - len(members)][:2]
         if len(rivals) < 2:
@@ -88,7 +103,7 @@ class _Writer:
 
     def statement(self) -> Iterator[Item]:
         """State it, or put something else in its place."""
-        if not self._rivals or self._slot.kind is SlotKind.TERM:
+        if not self._rivals or self._slot.kind in _ONLY_ASKED or not self._is_settled():
             return
         is_true = _digit(self._seed + "?") % 2 == 0
         stem = self._text if is_true else self._with(self._rivals[0])
