@@ -391,7 +391,7 @@ def _members(text: str, at: int, count: int) -> list[tuple[int, int]]:
 
 
 def _are_even(text: str, parts: list[tuple[int, int]]) -> bool:
-    """Return whether members between two commas are as long as each other: 人美、屋美、院美，…"""
+    """Return whether members between two commas are as long as each other: 人美、屋美、院美."""
     return all(
         abs((a[1] - a[0]) - (b[1] - b[0])) <= 1
         for a, b in pairwise(parts)
