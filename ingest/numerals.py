@@ -211,6 +211,16 @@ def is_unit(text: str) -> bool:
     return text in _CANONICAL
 
 
+def is_counter(unit: str) -> bool:
+    """Return whether a unit counts things that are named behind it: 5家企业, 3户家庭.
+
+    >>> is_counter("名"), is_counter("公里")
+    (True, False)
+    """
+    usual = normalize_unit(unit)
+    return usual in _CLASSIFIERS or usual in _PERSON_UNITS or usual == "户"
+
+
 def same_unit(first: str, second: str) -> bool:
     """Return whether two units may count the same thing; a missing unit goes with every unit."""
     a, b = normalize_unit(first), normalize_unit(second)

@@ -80,10 +80,15 @@ class Tokens:
         return next((i for i, token in enumerate(self.items) if token.end > offset), len(self))
 
 
-@lru_cache(maxsize=8192)
-def tokens(text: str) -> Tokens:
+def cut(text: str) -> Tokens:
     """Cut a text into tokens."""
     return Tokens(text, tuple(_cut(text)))
+
+
+@lru_cache(maxsize=1024)
+def tokens(text: str) -> Tokens:
+    """Cut a text into tokens; what was cut a moment ago is remembered."""
+    return cut(text)
 
 
 def _cut(text: str) -> Iterator[Token]:

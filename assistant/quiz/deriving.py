@@ -20,8 +20,16 @@ from assistant.quiz.schema import (
     ItemKind,
     Question,
 )
+from assistant.quiz.tabling import Found, Row, find_cell
 from assistant.quiz.world import plain
-from ingest.numerals import Quantity, QuantityKind, date_covers, date_parts
+from ingest.numerals import (
+    Quantity,
+    QuantityKind,
+    date_covers,
+    date_parts,
+    quantities,
+    same_quantity,
+)
 from ingest.schema import Record
 
 # A place whose words agree less with the stem's is not the place of its blank.
@@ -67,13 +75,18 @@ class Asked(Record):
 
 
 def derive(
-    question: Question, evidence_texts: Sequence[str], *, context: Sequence[str] = ()
+    question: Question,
+    evidence_texts: Sequence[str],
+    *,
+    rows: Sequence[Row] = (),
+    context: Sequence[str] = (),
 ) -> Derived:
     """Answer a question from its evidence.
 
     Args:
         question: The question; its key is not looked at.
         evidence_texts: Verbatim; a row of a table as "列：值；列：值".
+        rows: Those of the texts that are rows of tables, with their headers.
         context: What the evidence stands under: title, headings, area. Names and years of a stem
             may stand there instead.
     """
@@ -81,6 +94,9 @@ def derive(
     texts = [text for text in evidence_texts if text.strip()]
     if not texts:
         return Derived(key=None, reason="没有依据原文，无法作答")
+    cell = find_cell(without_frame(asked.stem).replace(BLANK, ""), rows)
+    if cell and (derived := _read_cell(asked, cell)):
+        return derived
     match asked.kind:
         case ItemKind.TRUE_FALSE:
             return _derive_true_false(asked, texts, context)
@@ -139,6 +155,46 @@ def _derive_true_false(asked: Asked, texts: Sequence[str], context: Sequence[str
     return Derived(key=(LETTERS[options.index(wanted)],), reason=verdict.reason)
 
 
+# --- Tables -------------------------------------------------------------------------------------
+
+
+def _read_cell(asked: Asked, cell: Found) -> Derived | None:
+    """Answer from the cell that a question asks for, or return None where it does not answer it."""
+    reason = f"表中该格为“{cell.text}”"
+    match asked.kind:
+        case ItemKind.SINGLE_CHOICE | ItemKind.MULTIPLE_CHOICE:
+            negative = is_negative(asked.stem)
+            chosen = [
+                number
+                for number, option in enumerate(asked.options)
+                if _is_cell(option, cell, asked.kind) is not negative
+            ]
+            return Derived(key=_letters(chosen), reason=reason)
+        case ItemKind.FILL_BLANK if asked.stem.count(BLANK) == 1:
+            follows = plain(asked.stem.partition(BLANK)[2])
+            unit = "" if not cell.unit or follows.startswith(plain(cell.unit)) else cell.unit
+            return Derived(key=(f"{cell.text}{unit}",), reason=reason)
+        case ItemKind.TRUE_FALSE:
+            right = LETTERS[TRUE_FALSE_OPTIONS.index("正确" if _says(asked.stem, cell) else "错误")]
+            return Derived(key=(right,), reason=reason)
+    return None
+
+
+def _is_cell(option: str, cell: Found, kind: ItemKind) -> bool:
+    if plain(option) in {plain(cell.text), plain(f"{cell.text}{cell.unit}")}:
+        return True
+    if kind is ItemKind.MULTIPLE_CHOICE:
+        return stands_in(tokens(option), tokens(cell.text))
+    figures = quantities(option)
+    return cell.figure is not None and len(figures) == 1 and same_quantity(figures[0], cell.figure)
+
+
+def _says(statement: str, cell: Found) -> bool:
+    if cell.figure is not None:
+        return any(same_quantity(figure, cell.figure) for figure in quantities(statement))
+    return plain(cell.text) in plain(statement)
+
+
 # --- Order --------------------------------------------------------------------------------------
 
 
@@ -187,16 +243,21 @@ def _missing_members(parts: Sequence[str], texts: Sequence[str]) -> tuple[str, .
     """Return the members of an enumeration that a stem leaves blank, where it names the rest."""
     if not all(map(_is_member, parts, parts[1:])):
         return ()
-    said = {plain(member) for part in parts for member in _named_members(part)}
+    said = frozenset(map(plain, _named_members(parts)))
     for members in (each for text in ("\n".join(texts), *texts) for each in enumerations(text)):
         read = [plain(member) for member in members]
-        named = [member in said for member in read]
+        named = [any(_begins_alike(member, each) for each in said) for member in read]
         # Before the first member and behind the last one the sentence goes on.
         named[0] = named[0] or any(read[0].endswith(member) for member in said)
         named[-1] = named[-1] or any(read[-1].startswith(member) for member in said)
-        if sum(named) >= _FEWEST_NAMED and named.count(False) == len(parts) - 1:
+        if sum(named) >= min(_FEWEST_NAMED, len(said)) and named.count(False) == len(parts) - 1:
             return tuple(m for m, is_named in zip(members, named, strict=True) if not is_named)
     return ()
+
+
+def _begins_alike(member: str, said: str) -> bool:
+    """Return whether a member is said, by all of it or, where it is long, by its head."""
+    return member == said or (len(member) > 3 and said.startswith(member))
 
 
 def _is_member(before: str, behind: str) -> bool:
@@ -204,14 +265,22 @@ def _is_member(before: str, behind: str) -> bool:
     return before[-1:] in _OPENS_MEMBER and (not behind or behind[0] in _CLOSES_MEMBER)
 
 
-def _named_members(part: str) -> Iterator[str]:
-    for member in re.split(r"[、；：:。，]|(?<=包括)|(?<=分别[是为])", part):
-        if len(member) > 1:
+def _named_members(parts: Sequence[str]) -> Iterator[str]:
+    """Yield what a stem puts beside its blanks."""
+    whole = BLANK.join(parts)
+    sign = "；" if re.search(f"；{BLANK}|{BLANK}；", whole) else "、"
+    ends = _RUN_END if sign == "、" else _LONG_RUN_END
+    first, last = whole.index(BLANK), whole.rindex(BLANK) + len(BLANK)
+    before, behind = ends.split(whole[:first])[-1], ends.split(whole[last:])[0]
+    for member in (before + whole[first:last] + behind).split(sign):
+        if member and BLANK not in member:
             yield member
 
 
 _OPENS_MEMBER = frozenset("：:、；，括为是有即“（")
 _CLOSES_MEMBER = frozenset("、；。，”）")
+_RUN_END = re.compile(r"[：:，,。；“”（）]|包括|分别[是为]")
+_LONG_RUN_END = re.compile(r"[：:。“”]|包括|分别[是为]")
 # Members that a stem must name before the rest of the list is what it asks for.
 _FEWEST_NAMED = 2
 # Numbers put into a blank to see what unit follows it: of a count, and of a year.
@@ -248,9 +317,8 @@ def _same_form(one: Quantity, other: Quantity) -> bool:
 def _slot(before: str, behind: str, text: Tokens) -> tuple[float, str]:
     """Return how well the best place for a blank fits, and what stands there."""
     left, right = tokens(before).keys, tokens(behind).keys
-    ends = _ends_of(left, text) if left else [(0, 1.0)]
     best = (0.0, "")
-    for start, _ in ends:
+    for start in _ends_of(left, text):
         for end in _starts_of(right, text, start):
             score = context_score(left, right, text, start, end)
             if start < end and score > best[0]:
@@ -259,13 +327,19 @@ def _slot(before: str, behind: str, text: Tokens) -> tuple[float, str]:
     return best
 
 
-def _ends_of(keys: Sequence[str], text: Tokens) -> list[tuple[int, float]]:
-    """Return indices just past where the end of a sequence stands, the longest match first."""
+def _ends_of(keys: Sequence[str], text: Tokens) -> list[int]:
+    """Return indices just past where what precedes a blank stands, after the longest match."""
     for length in range(min(len(keys), 6), 0, -1):
-        found = [(end, length / 6) for _, end in text.find(keys[-length:])]
+        found = [end for _, end in text.find(keys[-length:])]
         if found:
             return found
-    return []
+    # Nothing precedes: the blank begins a clause.
+    return [
+        index
+        for index in range(len(text))
+        if index == 0
+        or _BLANK_END.search(text.text[text.items[index - 1].end : text.items[index].start])
+    ]
 
 
 _BLANK_END = re.compile(r"[，,。；;、！？\n（）()“”]")

@@ -231,7 +231,8 @@ def _judge_difference(difference: _Difference, around: str) -> Verdict:
         if is_bound:
             return Verdict(is_true=None, reason=f"陈述少了依据中的“{found}”")
         return Verdict(is_true=True, reason="")
-    if said in around or _LIGHT.fullmatch(said):
+    stands_for = not found or _PRONOUN.fullmatch(found) is not None
+    if _LIGHT.fullmatch(said) or (stands_for and said in around):
         return Verdict(is_true=True, reason="")
     if not found or _PRONOUN.fullmatch(found) or _LIGHT.fullmatch(found):
         return Verdict(is_true=None, reason=f"依据中没有“{said}”")

@@ -4,7 +4,6 @@ A key follows from its evidence alone; that a distractor is false, and that a qu
 answer, can only be told by all that is said elsewhere.
 """
 
-import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -14,21 +13,18 @@ from decimal import Decimal
 from functools import cached_property
 from math import log
 
-from assistant.indicators.extracting.places import Mention, Rank
+from assistant.indicators.extracting.places import Mention
+from assistant.quiz.aligning import Tokens, cut
 from assistant.quiz.schema import Evidence
 from assistant.quiz.sources import Source
 from ingest.numerals import Quantity, quantities, same_quantity, scaled_value
-from ingest.schema import CELL_SEPARATOR
-from ingest.tokenizing import fold, to_simplified, words
+from ingest.schema import CELL_SEPARATOR, TableRow
+from ingest.tokenizing import fold, to_simplified
 
 # A pair of characters that stands in more statements than this tells too little to be looked up
 # when there are rarer ones.
 _COMMON_SHARE = 0.02
 _LEAST_COMMON = 400
-
-
-# Two Chinese characters or more.
-_TELLS = re.compile(r"[\u3400-\u9fff]{2,}")
 
 
 def plain(text: str) -> str:
@@ -49,9 +45,18 @@ class Statement:
     """Verbatim."""
 
     reading: str
-    """What it says when read alone: the text; of a table row "表题；列：值；列：值"."""
+    """What it says when read alone: the text; of a table row "表题：列：值；列：值"."""
 
-    is_row: bool = False
+    row: TableRow | None = None
+    """Where it is a row of a table."""
+
+    caption: str = ""
+    """Of its table."""
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is a row of a table."""
+        return self.row is not None
 
     @cached_property
     def plain(self) -> str:
@@ -62,6 +67,11 @@ class Statement:
     def pairs(self) -> frozenset[str]:
         """Its pairs of neighbouring characters."""
         return frozenset(_pairs(self.plain))
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """Its reading, cut for laying a question beside it."""
+        return cut(self.reading)
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
@@ -177,31 +187,13 @@ class World:
         last = bisect_left(statements, evidence.end, key=lambda each: each.start)
         return statements[first:last]
 
-    def share_missing(self, text: str, other: str) -> float:
-        """Return how much of what a text says another one, as `plain`, does not have.
+    def places_of(self, statement: Statement) -> Sequence[Mention]:
+        """Return the places that a statement names; offsets count in its source's text."""
+        return statement.source.places.between(statement.start, statement.end)
 
-        Words count the more the rarer they are; figures and single characters do not count. A text
-        without words misses nothing.
-        """
-        weights = {word: self._weight(word) for word in words(text) if _TELLS.fullmatch(word)}
-        total = sum(weights.values())
-        missing = sum(weight for word, weight in weights.items() if word not in other)
-        return missing / total if total else 0.0
-
-    def _weight(self, word: str) -> float:
-        found = min(len(self._by_pair.get(pair, "")) for pair in _pairs(word))
-        return log(1 + len(self.statements) / max(found, 1))
-
-    def places_of(self, statement: Statement) -> dict[Rank, frozenset[str]]:
-        """Return the places that a statement names, by rank; 全县 and the like left out."""
-        places = statement.source.places
-        if statement.is_row:
-            return _by_rank(places.find(statement.reading))
-        return _by_rank(places.between(statement.start, statement.end))
-
-    def places_in(self, text: str, source: Source) -> dict[Rank, frozenset[str]]:
+    def places_in(self, text: str, source: Source) -> Sequence[Mention]:
         """Return the places that another text names, read with what a source knows of places."""
-        return _by_rank(source.places.find(text))
+        return source.places.find(text)
 
     def source_of(self, evidence: Evidence) -> Source | None:
         """Return the source an evidence cites, where its revision is in force."""
@@ -258,16 +250,7 @@ def _read(source: Source) -> Iterator[Statement]:
     for passage, row in source.rows:
         text = source.text[row.start : row.end]
         said = row.sentence or text.replace(CELL_SEPARATOR, "；")
-        reading = "；".join(filter(None, (passage.caption.strip(), said)))
-        yield Statement(source, row.start, row.end, text, reading, is_row=True)
-
-
-def _by_rank(mentions: Iterable[Mention]) -> dict[Rank, frozenset[str]]:
-    found: dict[Rank, set[str]] = defaultdict(set)
-    for mention in mentions:
-        if not mention.stands_for:
-            found[mention.rank].add(mention.name)
-    return {rank: frozenset(names) for rank, names in found.items()}
+        yield Statement(source, row.start, row.end, text, said, row, passage.caption.strip())
 
 
 def _pairs(text: str) -> Iterator[str]:

@@ -51,8 +51,12 @@ def _derive(question: Question, item: Item, known: Known) -> Derived | None:
     if not evidence:
         # Another rule says so.
         return None
-    context = known.context(evidence)
-    return derive(question, known.texts(evidence), context=context)
+    return derive(
+        question,
+        known.texts(evidence),
+        rows=known.rows(evidence),
+        context=known.context(evidence),
+    )
 
 
 def _agrees(question: Question, key: Sequence[str]) -> bool:

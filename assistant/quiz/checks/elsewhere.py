@@ -3,93 +3,76 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from rapidfuzz.distance import LCSseq
 
-from assistant.indicators.extracting.places import Rank
 from assistant.quiz.aligning import Tokens, context_score, tokens, year_before
 from assistant.quiz.checks.known import Known
 from assistant.quiz.deriving import is_negative, lists_members, with_blank, without_frame
+from assistant.quiz.labelling import Label, Labelled, label_at, same_form
 from assistant.quiz.listing import NAMED
 from assistant.quiz.schema import BLANK, LETTERS, TRUE_FALSE_OPTIONS, Flaw, Item, ItemKind
-from assistant.quiz.world import Statement, World, plain
-from ingest.numerals import Quantity, QuantityKind, date_parts
+from assistant.quiz.sources import Source
+from assistant.quiz.world import Statement, plain
+from ingest.numerals import Quantity, QuantityKind, scaled_value
 
-# From these on, what stands around a figure elsewhere says the stem's own words: where the other
-# place names the same year, and where it names none.
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+# From these on, what stands around a place elsewhere says the stem's own words: where it names the
+# same year, and where it names none.
 SAYS_SAME = 0.6
 SAYS_SAME_UNDATED = 0.68
-# A place that says the key so much better, or as well, means the key.
-_MARGIN = 0.03
-_LIKE = 25
-_MOST = 40
 # Tokens that a stem must have for words elsewhere to be the same words.
 _SHORTEST = 6
 _HALF_TRUE = 0.75
-# Of the words of a figure's clause, weighed by how rare they are, so much may be missing where
-# the same is called a little otherwise.
-_MOST_MISSING = 0.34
-_SHORT_LABEL = 4
-_CLAUSE = re.compile(r"[，,。；;：:！？\n]")
 
 
 @dataclass(frozen=True)
 class _Slot:
     """A place of a question that a figure or name fills."""
 
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-    wanted: tuple[str, ...]
-    """Keys of what fills it."""
-
-    figure: Quantity | None
-    """Where a single figure fills it."""
-
-    text: str
+    text: Tokens
     """The question with what fills it."""
 
-    year: int
+    first: int
+    """Index of the first token that fills it."""
 
+    last: int
+    """Just past the last one."""
 
-@dataclass(frozen=True)
-class _Said:
-    """A place elsewhere that fills the slot of a question."""
+    @property
+    def left(self) -> tuple[str, ...]:
+        """Keys of what stands before it."""
+        return self.text.keys[: self.first]
 
-    statement: Statement
-    score: float
-    text: str
-    """What fills it there."""
+    @property
+    def right(self) -> tuple[str, ...]:
+        """Keys of what stands behind it."""
+        return self.text.keys[self.last :]
 
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """Keys of what fills it."""
+        return self.text.keys[self.first : self.last]
 
-@dataclass(frozen=True)
-class _Answer:
-    """A figure elsewhere that may fill the slot of a question."""
+    @property
+    def figure(self) -> Quantity | None:
+        """What fills it, where that is a single figure."""
+        return self.text.items[self.first].figure if self.last - self.first == 1 else None
 
-    index: int
-    score: float
-    is_same: bool
-    text: str
+    @property
+    def year(self) -> int:
+        """The year that is named last before it; 0 where none is."""
+        return year_before(self.text, self.first)
 
 
 def _slot(stem: str, filling: str) -> _Slot:
     before, _, behind = with_blank(stem).partition(BLANK)
-    text = before + filling + behind.replace(BLANK, filling)
-    filled = tokens(text)
+    filled = tokens(before + filling + behind.replace(BLANK, filling))
     first = filled.index_at(len(before))
     last = filled.index_at(len(before) + max(len(filling), 1) - 1) + 1
-    return _slot_at(filled, first, min(last, len(filled)))
-
-
-def _slot_at(filled: Tokens, first: int, last: int) -> _Slot:
-    figure = filled.items[first].figure if last - first == 1 else None
-    return _Slot(
-        left=filled.keys[:first],
-        right=filled.keys[last:],
-        wanted=filled.keys[first:last],
-        figure=figure,
-        text=filled.text,
-        year=year_before(filled, first),
-    )
+    return _Slot(filled, first, min(last, len(filled)))
 
 
 # --- Contradicting sources ----------------------------------------------------------------------
@@ -97,39 +80,50 @@ def _slot_at(filled: Tokens, first: int, last: int) -> _Slot:
 
 def contradicted_source(item: Item, known: Known) -> Iterator[Flaw]:
     """Yield where the library gives another answer to the same question."""
-    for slot in _slots(item, known):
-        if slot.figure is None or len(slot.left) + len(slot.right) < _SHORTEST:
-            continue
-        if said := _other_answer(slot, item, known):
+    texts = known.texts(item.evidence)
+    for slot in _slots(item):
+        if said := _other_answer(slot, item, known, texts):
+            source, figure = said.statement.source, said.label.figure
             yield Flaw(
                 rule="contradicted_source",
-                message=f"资料库里同一问题另有说法：“{said.text}”，见《{said.statement.source.title}》。"
+                message=f"资料库里同一问题另有说法：“{figure.text}”，见《{source.title}》。"
                 "请改考别处，或在题干中写明出处和口径。",
                 evidence=said.statement.as_evidence(),
             )
             return
 
 
-def _slots(item: Item, known: Known) -> Iterator[_Slot]:
-    """Yield the places whose filling the item's evidence decides."""
+def _slots(item: Item) -> Iterator[_Slot]:
+    """Yield the figures that the item's evidence decides."""
+    stem = without_frame(item.stem)
     match item.kind:
-        case ItemKind.SINGLE_CHOICE if not is_negative(item.stem):
-            for key in _sound_keys(item):
-                yield _slot(without_frame(item.stem), key)
+        case ItemKind.SINGLE_CHOICE if not is_negative(stem):
+            slots = [_slot(stem, key) for key in _sound_keys(item)]
         case ItemKind.FILL_BLANK:
-            parts = without_frame(item.stem).split(BLANK)
-            for number, key in enumerate(item.key[: len(parts) - 1]):
-                filled = [part + text for part, text in zip(parts, item.key, strict=False)]
-                before = "".join(filled[:number]) + parts[number]
-                behind = "".join(filled[number + 1 :]) + parts[-1]
-                behind = parts[number + 1] if number + 2 == len(parts) else behind
-                yield _slot(f"{before}{BLANK}{behind}", key)
+            slots = list(_blanks(stem, item.key))
         case ItemKind.TRUE_FALSE:
-            statement = tokens(without_frame(item.stem.replace(BLANK, "")))
-            for index, token in enumerate(statement.items):
-                if token.figure is not None:
-                    slot = _slot_at(statement, index, index + 1)
-                    yield _as_evidence_has_it(slot, known.texts(item.evidence))
+            said = tokens(stem.replace(BLANK, ""))
+            slots = [_Slot(said, index, index + 1) for index in range(len(said))]
+            # The year of a statement is not what it is asked for.
+            slots = [s for s in slots if s.figure and s.figure.kind is not QuantityKind.DATE]
+        case _:
+            slots = []
+    return (slot for slot in slots if slot.figure is not None)
+
+
+def _blanks(stem: str, key: Sequence[str]) -> Iterator[_Slot]:
+    parts = stem.split(BLANK)
+    if len(parts) != len(key) + 1:
+        return
+    text = parts[0]
+    starts = []
+    for filling, part in zip(key, parts[1:], strict=True):
+        starts.append(len(text))
+        text += filling + part
+    filled = tokens(text)
+    for start, filling in zip(starts, key, strict=True):
+        last = filled.index_at(start + max(len(filling), 1) - 1) + 1
+        yield _Slot(filled, filled.index_at(start), min(last, len(filled)))
 
 
 def _sound_keys(item: Item) -> Sequence[str]:
@@ -138,155 +132,90 @@ def _sound_keys(item: Item) -> Sequence[str]:
     return item.key_texts
 
 
-def _as_evidence_has_it(slot: _Slot, texts: Sequence[str]) -> _Slot:
-    """Return the slot filled with what the evidence has there: a false statement has another."""
-    assert slot.figure is not None
+def _other_answer(slot: _Slot, item: Item, known: Known, texts: Sequence[str]) -> Labelled | None:
+    """Return a figure of the library that answers otherwise, or None."""
+    own = {id(each) for evidence in item.evidence for each in known.world.statements_of(evidence)}
+    right = [slot.figure, *_in_evidence(slot, texts)]
+    for found in known.labels.called(_label(slot, item, known)):
+        if id(found.statement) in own:
+            continue
+        if any(figure and agree(found.label.figure, figure) for figure in right):
+            continue
+        if not _apart(item, slot, found, known):
+            return found
+    return None
+
+
+def _label(slot: _Slot, item: Item, known: Known) -> Label:
+    source, _ = _home(item, known)
+    places = known.world.places_in(slot.text.text, source) if source else ()
+    return label_at(slot.text, slot.first, [(each.start, each.end) for each in places])
+
+
+def _in_evidence(slot: _Slot, texts: Sequence[str]) -> Iterator[Quantity]:
+    """Yield the figure that the evidence has in a place: a false statement has another."""
     places = [
-        (context_score(slot.left, slot.right, text, index, index + 1), token.key)
+        (context_score(slot.left, slot.right, text, index, index + 1), index, token.figure)
         for text in map(tokens, texts)
         for index, token in enumerate(text.items)
-        if token.figure is not None and _same_form(token.figure, slot.figure)
+        if token.figure is not None and slot.figure and same_form(token.figure, slot.figure)
     ]
-    best = max(places, default=(0.0, ""))
-    if best[0] < SAYS_SAME or best[1] == slot.wanted[0]:
-        return slot
-    return _Slot(slot.left, slot.right, (best[1],), slot.figure, slot.text, slot.year)
+    best = max(places, key=lambda place: place[:2], default=None)
+    if best is not None and best[0] >= SAYS_SAME:
+        yield best[2]
 
 
-def _other_answer(slot: _Slot, item: Item, known: Known) -> _Said | None:
-    """Return the place elsewhere that answers otherwise most clearly, or None."""
-    own = {id(each) for evidence in item.evidence for each in known.world.statements_of(evidence)}
-    found: list[_Said] = []
-    for similar in known.world.statements_like(slot.text, limit=_LIKE):
-        statement = similar.statement
-        text = tokens(statement.reading)
-        said = _answers(slot, text)
-        if not said:
-            continue
-        best = max(each.score for each in said)
-        # Who says the same as well is not in doubt, nor is another place of the same sentence.
-        same = max((each.score for each in said if each.is_same), default=0.0)
-        if same >= best - _MARGIN or id(statement) in own:
-            continue
-        place = max(said, key=lambda each: (each.score, not each.is_same))
-        if (
-            place.score >= _needed(slot, text, statement)
-            and _same_label(slot, text, place.index, known.world)
-            and not _apart(item, slot, statement, known)
-        ):
-            found.append(_Said(statement, place.score, place.text))
-    return max(found, key=lambda each: each.score, default=None)
+def agree(one: Quantity, other: Quantity) -> bool:
+    """Return whether two figures are one, the one perhaps rounded: 1.41万 and 14087."""
+    if one.kind is QuantityKind.DATE or other.kind is QuantityKind.DATE:
+        return one.value == other.value
+    first, second = scaled_value(one), scaled_value(other)
+    return first == second or abs(first - second) * 2 < max(_step(one), _step(other))
 
 
-def _answers(slot: _Slot, text: Tokens) -> list[_Answer]:
-    """Return how well each figure of the slot's form fits."""
-    assert slot.figure is not None
-    return [
-        _Answer(
-            index=index,
-            score=context_score(slot.left, slot.right, text, index, index + 1),
-            is_same=token.key == slot.wanted[0] or _agree(token.figure, slot.figure),
-            text=token.figure.text,
-        )
-        for index, token in enumerate(text.items)
-        if token.figure is not None
-        and _same_form(token.figure, slot.figure)
-        and not _other_year(slot, text, index)
+def _step(figure: Quantity) -> Decimal:
+    """Return what the last digit of a figure counts, 0 for one without digits."""
+    match = _NUMBER.search(figure.text.replace(",", ""))
+    if match is None or not Decimal(match[0]):
+        return Decimal(0)
+    decimals = len(match[0].partition(".")[2])
+    step: Decimal = abs(scaled_value(figure) / Decimal(match[0])) / 10**decimals
+    return step
+
+
+def _apart(item: Item, slot: _Slot, found: Labelled, known: Known) -> bool:
+    """Return whether a figure is known to speak of another place than the question.
+
+    The question speaks of the places it names, or of that of its source; the figure of the place
+    named last before it, or of that of its own source.
+    """
+    source, home = _home(item, known)
+    asked = known.world.places_in(slot.text.text, source) if source else ()
+    statement = found.statement
+    told = known.world.places_of(statement)
+    here = {mention.name for mention in asked if not mention.stands_for} or {home}
+    before = [
+        mention.name
+        for mention in told
+        if not mention.stands_for and mention.end <= statement.start + found.label.figure.start
     ]
+    there = before[-1] if before else statement.source.home_at(statement.start)
+    exact = max(asked, key=lambda each: each.rank).name if asked else home
+    named = {mention.name for mention in told}
+    return not any(_same_place(there, name) for name in here) and exact not in named
 
 
-def _same_label(slot: _Slot, text: Tokens, index: int, world: World) -> bool:
-    """Return whether two figures are called the same by the words of their clauses."""
-    own = tokens(slot.text)
-    here, there = _label(own, len(slot.left)), _label(text, index)
-    return (
-        world.share_missing(here, plain(text.text)) <= _MOST_MISSING
-        and world.share_missing(there, plain(own.text)) <= _MOST_MISSING
-    )
-
-
-def _label(text: Tokens, index: int) -> str:
-    """Return the words of a figure's clause: those before it, and those behind where few are."""
-    start, end = text.items[index].start, text.items[index].end
-    before = _CLAUSE.split(text.text[:start])[-1]
-    behind = _CLAUSE.split(text.text[end:])[0]
-    earlier = [token for token in text.items[:index] if token.figure is not None]
-    if earlier and earlier[-1].end > start - len(before):
-        before = text.text[earlier[-1].end : start]
-    later = [token for token in text.items[index + 1 :] if token.figure is not None]
-    if later and later[0].start < end + len(behind):
-        behind = text.text[end : later[0].start]
-    return before if len(before) >= _SHORT_LABEL else f"{before} {behind}"
-
-
-def _same_form(one: Quantity, other: Quantity) -> bool:
-    if one.kind is not other.kind:
-        return False
-    if one.kind is QuantityKind.DATE:
-        return _parts(one) == _parts(other)
-    return one.unit == other.unit or {one.unit, other.unit} <= set("人名位口")
-
-
-def _parts(date: Quantity) -> tuple[bool, ...]:
-    return tuple(bool(part) for part in date_parts(date))
-
-
-def _agree(one: Quantity, other: Quantity) -> bool:
-    """Return whether two figures are one, the one rounded or bounded: 1.41万 and 14087."""
-    if one.value == other.value:
-        return True
-    if one.kind is QuantityKind.DATE:
-        return False
-    rough = max(_step(one), _step(other))
-    return abs(one.value - other.value) * 2 <= rough
-
-
-def _step(figure: Quantity) -> int | float:
-    """Return what the last digit of a figure counts."""
-    digits = "".join(sign for sign in figure.text if sign.isdigit() or sign == ".")
-    try:
-        number = float(digits)
-    except ValueError:
-        return 0
-    if not number:
-        return 0
-    scale = float(figure.value) / number
-    decimals = len(digits.partition(".")[2])
-    return abs(scale) * 10.0**-decimals
-
-
-def _other_year(slot: _Slot, text: Tokens, index: int) -> bool:
-    stated = year_before(text, index)
-    return bool(slot.year and stated and slot.year != stated)
-
-
-def _needed(slot: _Slot, text: Tokens, statement: Statement) -> float:
-    dated = not slot.year or str(slot.year) in statement.plain
-    return SAYS_SAME if dated else SAYS_SAME_UNDATED
-
-
-def _apart(item: Item, slot: _Slot, statement: Statement, known: Known) -> bool:
-    """Return whether a statement is known to speak of another place than the question."""
+def _home(item: Item, known: Known) -> tuple[Source | None, str]:
     for evidence in item.evidence:
         if source := known.world.source_of(evidence):
-            asked = known.world.places_in(slot.text, source)
-            home = source.home_at(evidence.start)
-            break
-    else:
-        asked, home = {}, ""
-    told = known.world.places_of(statement)
-    other_home = statement.source.home_at(statement.start)
-    one, other = _most_exact(asked) or _named(home), _most_exact(told) or _named(other_home)
-    return not any(a.endswith(b) or b.endswith(a) for a in one for b in other) and one != other
+            return source, source.home_at(evidence.start)
+    return None, ""
 
 
-def _most_exact(places: dict[Rank, frozenset[str]]) -> frozenset[str]:
-    """Return the smallest places that are named; the whole country only where it is named alone."""
-    return places[max(places)] if places else frozenset()
-
-
-def _named(home: str) -> frozenset[str]:
-    return frozenset([home] if home else [])
+def _same_place(one: str, other: str) -> bool:
+    if not one or not other:
+        return one == other
+    return one in other or other in one
 
 
 # --- Other options that are true ----------------------------------------------------------------
@@ -339,33 +268,15 @@ def _says(stem: str, option: str, item: Item, known: Known) -> Statement | None:
         return _states_figure(slot, item, known)
     if lists_members(stem, item.kind):
         return _lists(stem, option, known)
-    return _states_words(slot, option, item, known)
+    return _states_words(slot, option, known)
 
 
 def _states_figure(slot: _Slot, item: Item, known: Known) -> Statement | None:
-    assert slot.figure is not None
-    key = {tokens(text).keys for text in _sound_keys(item)}
-    pairs = frozenset(slot.text[i : i + 2] for i in range(len(slot.text) - 1))
-    stated = {
-        id(each.statement): each.statement for each in known.world.statements_with(slot.figure)
-    }
-    ranked = sorted(stated.values(), key=lambda each: -len(pairs & each.pairs))[:_MOST]
-    for statement in ranked:
-        text = tokens(statement.reading)
-        said = _answers(slot, text)
-        best = max((each.score for each in said if each.is_same), default=0.0)
-        rivals = max(
-            (
-                context_score(slot.left, slot.right, text, i, i + 1)
-                for i, token in enumerate(text.items)
-                if (token.key,) in key
-            ),
-            default=0.0,
-        )
-        if rivals >= best - _MARGIN or best < _needed(slot, text, statement):
-            continue
-        if not _apart(item, slot, statement, known):
-            return statement
+    """Return where a figure that should be false is called as the question calls it."""
+    for found in known.labels.called(_label(slot, item, known)):
+        is_it = slot.figure is not None and agree(found.label.figure, slot.figure)
+        if is_it and not _apart(item, slot, found, known):
+            return found.statement
     return None
 
 
@@ -402,14 +313,15 @@ def _follows(name: str, option: str, text: str) -> bool:
     return "。" not in between and "”" not in between.lstrip("”")
 
 
-def _states_words(slot: _Slot, option: str, item: Item, known: Known) -> Statement | None:
+def _states_words(slot: _Slot, option: str, known: Known) -> Statement | None:
     for statement in known.world.statements_saying(option, limit=200):
-        text = tokens(statement.reading)
+        text = statement.tokens
         for start, end in text.find(slot.wanted):
-            score = context_score(slot.left, slot.right, text, start, end)
-            if score < _needed(slot, text, statement) or _other_year(slot, text, start):
+            stated = year_before(text, start)
+            if slot.year and stated and slot.year != stated:
                 continue
-            if not _apart(item, slot, statement, known):
+            least = SAYS_SAME if slot.year == stated else SAYS_SAME_UNDATED
+            if context_score(slot.left, slot.right, text, start, end) >= least:
                 return statement
     return None
 
