@@ -109,7 +109,8 @@ def _lead(proposal: Proposal, passage: Passage, row: TableRow) -> str:
     if sum(cell.strip() == format_number(proposal.value) for cell in row.cells) != 1:
         return ""
     area = "" if proposal.area in caption else proposal.area
-    return f"在“{caption.translate(_INNER)}”中，{proposal.period}{area}{name}为"
+    unit = f"（单位：{proposal.unit}）"
+    return f"在“{caption.translate(_INNER)}”中，{name}{unit}{proposal.period}{area}为"
 
 
 def _shown(proposal: Proposal) -> str:

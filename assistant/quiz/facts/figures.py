@@ -12,6 +12,7 @@ from assistant.indicators.extracting.places import Rank, chains, is_subject
 from assistant.indicators.extracting.times import times
 from assistant.indicators.extracting.vocabulary import set_of
 from assistant.indicators.schema import Proposal
+from assistant.quiz.facts.documents import policy_documents
 from assistant.quiz.sources import Sentence, Source
 from assistant.quiz.standing_alone import Standing, stand_alone
 from ingest.chunking import split_sentences
@@ -81,7 +82,7 @@ _PLANNED = re.compile(
     r"到(?:19|20)\d\d年|计划|力争|预计|将|目标|规划|确保|要|争取|任务|以前|之前|底前"
 )
 _NATION = re.compile(
-    r"(?<![比于较占同居高低与])全国(?!平均)|我国|中国|国家|中央|国务院|党中央|世界|全球|财政部|教育部|联合国"
+    r"(?<![比于较占同居高低与])全国(?!平均)|我国|中国|(?<![实、])国家(?![、级统])|中央|国务院|党中央|世界|全球|财政部|教育部|联合国"
 )
 # What a trainer would ask for.
 _MATTERS = re.compile(
@@ -106,10 +107,13 @@ _TRIVIAL = re.compile(
     r"|为例|案例|集中培训|经典|讲话|会议上|各[县乡镇村市](?!级)|滑雪|展销|摊位|菌包|入驻"
 )
 _STORY_HEADING = re.compile(r"后记|参考文献|编委|摘编|今朝巴里坤|故事|约定|小伙|新生|手术")
-_GOES_ON = re.compile(r"\s*(?:\d|其中|和|以及|或|占|从而|使)")
+_FORWARDED = re.compile(r"(?:印发|转发|发布)《(?P<title>[^《》]+)》的通知$")
+_GOES_ON = re.compile(
+    r"\s*(?:\d|其中|和|以及|或|占|从而|使|用于|支持|惠及|完成|建设|实施|解决|带动|帮助|受益|改善)"
+)
 # A clause that only leads to the next one.
 _LEADS_ON = re.compile(
-    r"(?:基础上|前提下|过程中|情况下|背景下|[的时后中前]|为了|以来|期间|方面|同时|来看|认为|表明|显示|指出)。$"
+    r"(?:基础上|前提下|过程中|情况下|背景下|[的时后中前]|为了|以来|期间|方面|同时|来看|认为|表明|显示|指出|所以|因此|但|而且|并且|由于)。$"
 )
 _KINDS = frozenset({QuantityKind.AMOUNT, QuantityKind.PERCENT, QuantityKind.PERCENTAGE_POINTS})
 _QUOTES = {"“": "”", "《": "》", "（": "）", "‘": "’"}
@@ -179,32 +183,45 @@ def _read_sentence(
     if _STORY_HEADING.search(" ".join(source.section_path(sentence.start))):
         return
     dated = _date_before(source, sentence, latest)
-    count = 0
+    title = _title_at(source, sentence.start)
     for start, end in _stretches(source.text, sentence):
         standing = stand_alone(source, start, end)
         if standing is None:
             continue
         text, spans = standing.text, [(standing.start, standing.end)]
-        if dated and _is_home(source, standing) and not _ANY_YEAR.search(text):
+        if title and title not in text:
+            text = f"根据《{title}》，{_without_area(standing, title)}"
+        elif dated and _is_home(source, standing) and not _ANY_YEAR.search(text):
             text, spans = f"{dated.period}，{text}", [dated.span, *spans]
         if not SHORTEST_STEM <= len(text) <= LONGEST_STEM or _is_unfit(text, latest):
             continue
         figures = quantities(text)
-        last_clause = _last_clause(text)
-        is_first = count == 0
+        found: list[FigureFact] = []
         for quantity in figures:
-            if count >= MOST_OF_SENTENCE:
-                return
-            if quantity.start < last_clause and not is_first:
-                continue
             proposal = _proposal_of(quantity, proposals)
             if proposal is None or not _is_askable(source, text, standing.area, quantity, figures):
                 continue
             if len(spans) > 1 and proposal.period != (dated.period if dated else ""):
                 continue
-            count += 1
-            fact = _fact_of(text, standing.area, quantity, proposal)
-            yield FigureFact(source, text, quantity, tuple(spans), fact)
+            fact = _fact_of(text, title or standing.area, quantity, proposal)
+            found.append(FigureFact(source, text, quantity, tuple(spans), fact))
+        yield from found[:MOST_OF_SENTENCE]
+        return
+
+
+def _without_area(standing: Standing, title: str) -> str:
+    """Return a sentence without the county that was put before it, where the title names it."""
+    was_put = standing.origins[0] < 0 and standing.area in title
+    return standing.text.removeprefix(standing.area) if was_put else standing.text
+
+
+def _title_at(source: Source, offset: int) -> str:
+    """Return the title of the policy document in which something stands; "" outside of any."""
+    for document in policy_documents(source):
+        if document.start <= offset < document.end:
+            forwarded = _FORWARDED.search(document.title)
+            return forwarded["title"] if forwarded else document.title
+    return ""
 
 
 class _Dated(NamedTuple):
@@ -238,25 +255,17 @@ def _is_home(source: Source, standing: Standing) -> bool:
     return standing.area == home and source.places.rank_of(home) is Rank.COUNTY
 
 
-def _stretches(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
-    """Yield a sentence, or what of a long one is whole: its beginning up to each comma."""
-    if sentence.end - sentence.start <= LONGEST_STEM:
-        yield sentence.start, sentence.end
-        return
+def _stretches(text: str, sentence: Sentence) -> list[tuple[int, int]]:
+    """Return a sentence, and what of it is whole up to a comma, the longest first."""
+    found: list[tuple[int, int]] = []
     depth = 0
-    for at in range(sentence.start, sentence.end):
+    for at in range(sentence.start, min(sentence.end - 1, sentence.start + LONGEST_STEM)):
         depth += (text[at] in "“《（(") - (text[at] in "”》）)")
-        if at - sentence.start > LONGEST_STEM:
-            return
         is_cut = text[at] in "，," and depth == 0 and at - sentence.start >= SHORTEST_STEM
         # 完成了12.8万个贫困村，2949万贫困户的识别 goes on with its list.
         if is_cut and not _GOES_ON.match(text, at + 1):
-            yield sentence.start, at
-
-
-def _last_clause(text: str) -> int:
-    """Return where the last clause of a sentence begins."""
-    return max(text[:-1].rfind("，"), text[:-1].rfind("；")) + 1
+            found.append((sentence.start, at))
+    return [(sentence.start, sentence.end), *found[::-1]]
 
 
 def _proposal_of(quantity: Quantity, proposals: Sequence[Proposal]) -> Proposal | None:
@@ -307,6 +316,8 @@ def _is_askable(
     if quantity.unit not in _SMALL_UNITS and _is_dated(text, quantity):
         return True
     if quantity.unit in _UNITS and _LASTING.search(clause):
+        return True
+    if text.startswith("根据《") and quantity.unit in _RULE_UNITS:
         return True
     return _is_rule(text, quantity, clause)
 

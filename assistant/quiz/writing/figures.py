@@ -61,14 +61,15 @@ def _ask_cell(cell: CellFact, world: World) -> Cloze:
     siblings = [each for each in cell.siblings if is_alike(each, right)]
     wrong = list(dict.fromkeys([*siblings, *wrong_figures(text, quantity, world)]))
     far = (each for each in wrong if difference(each, quantity) >= LEAST_CHANGE)
+    # As in the table, the unit stands before the figure.
     return Cloze(
         source=cell.source,
-        text=text,
+        text=f"{cell.lead}{cell.number}。",
         start=start,
-        end=start + len(right),
+        end=start + len(cell.number),
         blank_end=start + len(cell.number),
-        wrong=wrong,
-        changed=next(far, None),
+        wrong=[each.removesuffix(cell.unit) for each in wrong],
+        changed=next((each.removesuffix(cell.unit) for each in far), None),
         evidence=[(cell.row.start, cell.row.end)],
         fact=cell.fact,
     )
