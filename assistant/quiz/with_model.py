@@ -44,6 +44,7 @@ _SPARE = 20
 # In characters.
 _SITUATION = range(30, 401)
 _LONGEST_RATIONALE = 300
+_SHORTEST_SENTENCE = 6
 _MOST_EVIDENCE = 2400
 _FEWEST_PARTS = 2
 _MOST_PARTS = 4
@@ -174,7 +175,9 @@ class ModelWriter:
             with closing(read_answer(self._model, messages)) as text:
                 for sentence in split_sentences(text):
                     told = _LEADING.sub("", sentence.text).strip()
-                    if omit_orders(told) == told and not check_sentence(told, evidence):
+                    says_something = len(plain(told)) >= _SHORTEST_SENTENCE
+                    is_order = omit_orders(told) != told
+                    if says_something and not is_order and not check_sentence(told, evidence):
                         kept.append(told)
                     else:
                         withdrawn += 1
