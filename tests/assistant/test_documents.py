@@ -1,6 +1,7 @@
 """What the keeper says of documents, confirms and sees of them, through both doors."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -31,7 +32,10 @@ PAGE = "<html><body><h1>白桦县县情概况</h1><p>全县十二个乡镇。</p
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "sources"
+    return write_sources(tmp_path / "sources")
+
+
+def write_sources(folder: Path) -> Path:
     folder.mkdir()
     (folder / FILE).write_text(RULES, encoding="utf-8")
     (folder / "概况.html").write_text(PAGE, encoding="utf-8")
@@ -43,10 +47,22 @@ def embedder() -> BigramEmbedder:
     return BigramEmbedder()
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the sources, which each test gets a copy of."""
+    base = tmp_path_factory.mktemp("begun")
+    settings = Settings(home=base / "home", _env_file=None)
+    assistant = Assistant(Store(settings, embedder=BigramEmbedder()))
+    events = list(assistant.ingest([write_sources(base / "sources")]))
+    assert {event.outcome for event in events} == {Outcome.READY}
+    assistant.close()
+    return base / "home"
+
+
 @pytest.fixture
-def assistant(folder: Path, embedder: BigramEmbedder) -> Iterator[Assistant]:
+def assistant(begun: Path, embedder: BigramEmbedder) -> Iterator[Assistant]:
+    shutil.copytree(begun, Settings().home)
     assistant = Assistant(Store(Settings(), embedder=embedder))
-    assert {event.outcome for event in assistant.ingest([folder])} == {Outcome.READY}
     yield assistant
     assistant.close()
 

@@ -1,6 +1,7 @@
 """Revisions, validity and what the keeper marks by hand, over the real parts and both doors."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -38,17 +39,31 @@ YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "sources"
+    return write_sources(tmp_path / "sources")
+
+
+def write_sources(folder: Path) -> Path:
     folder.mkdir()
     (folder / FILE).write_text(RULES, encoding="utf-8")
     (folder / OTHER).write_text(NEWER, encoding="utf-8")
     return folder
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the sources, which each test gets a copy of."""
+    base = tmp_path_factory.mktemp("begun")
+    assistant = Assistant.from_settings(Settings(home=base / "home", _env_file=None))
+    events = list(assistant.ingest([write_sources(base / "sources")]))
+    assert {event.outcome for event in events} == {Outcome.READY}
+    assistant.close()
+    return base / "home"
+
+
 @pytest.fixture
-def assistant(folder: Path) -> Iterator[Assistant]:
+def assistant(begun: Path) -> Iterator[Assistant]:
+    shutil.copytree(begun, Settings().home)
     assistant = Assistant.from_settings(Settings())
-    assert {event.outcome for event in assistant.ingest([folder])} == {Outcome.READY}
     yield assistant
     assistant.close()
 
