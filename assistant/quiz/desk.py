@@ -384,8 +384,15 @@ class Quizzes:
         limits = self._store.settings.limits
         reads = read_file(path, limits, file=file, format_name=format_name, columns=columns)
         checker = self._checker(library, world)
+        taken, _ = self._bank.taken(library)
         judged = judge(
-            reads, library=library, world=world, checker=checker, by=by, progress=progress
+            reads,
+            library=library,
+            world=world,
+            checker=checker,
+            taken=taken,
+            by=by,
+            progress=progress,
         )
         return list(judged)
 
