@@ -42,13 +42,17 @@ _ASKING = re.compile(
     r"|什么|谁|何地|哪里|如何|怎样|几(?=[个人户元年月天日项种类名家所次])"
 )
 _FRAME = re.compile(
-    r"^(?:根据|依据|按照|按|据|依照)?《[^》]*》(?:的?(?:规定|要求|显示|记载|指出|提出|明确|所述|统计|数据|介绍))?[，,：:]?"
+    r"^(?:(?:根据|依据|按照|按|据|依照)[^，《]{0,12}《[^》]*》[^，。]{0,12}[，,：:]"
+    r"|《[^》]*》[^，。]{0,8}(?:规定|要求|显示|记载|指出|提出|明确|统计|介绍)[，,：:])"
 )
 _STATEMENTS = re.compile(
     r"(?:说法|表述|描述|叙述|做法|判断|理解)[^，。]{0,8}(?:正确|错误|不正确|有误|不符|相符|符合)"
 )
-_NEGATIVE = re.compile(
-    r"不(?:属于|包括|包含|是|含|正确|符合|应|得|能|需要?)(?=[^，。；]{0,12}(?:（|的是|的有|$))|错误的|有误的|不符的|除[^，。]{1,30}外"
+ASKS_FOR_FALSE = re.compile(
+    r"【?不(?:属于|包括|包含|含)】?(?=[^，。；（]{0,10}（)"
+    r"|【?不是】?(?=[^，。；（]{0,10}（　　）。?$)"
+    r"|【?不(?:正确|符合|应当?|得|能|可以|需要|属于|包括|是)】?[^，。；]{0,12}的(?:是|有|一项|选项|说法)"
+    r"|【?(?:错误|有误|不符|不当|不妥)】?的(?:是|有|一项|说法)|除[^，。]{1,30}(?:以外|之外|外)[，,]?[^，。]{0,20}（"
 )
 _LISTING = re.compile(
     r"属于|包括|包含|之一|有哪些|哪些|分别是|分别为|主要有|内容[有为是]|其中[之一]*的是"
@@ -132,7 +136,7 @@ def without_frame(stem: str) -> str:
 
 def is_negative(stem: str) -> bool:
     """Return whether a stem asks for what is not so: 不属于, 错误的是."""
-    return _NEGATIVE.search(stem.replace(BLANK, "（")) is not None
+    return ASKS_FOR_FALSE.search(stem) is not None
 
 
 def lists_members(stem: str, kind: ItemKind) -> bool:
@@ -243,8 +247,14 @@ def _missing_members(parts: Sequence[str], texts: Sequence[str]) -> tuple[str, .
     """Return the members of an enumeration that a stem leaves blank, where it names the rest."""
     if not all(map(_is_member, parts, parts[1:])):
         return ()
-    said = frozenset(map(plain, _named_members(parts)))
-    for members in (each for text in ("\n".join(texts), *texts) for each in enumerations(text)):
+    sign = "；" if re.search(f"；{BLANK}|{BLANK}；", BLANK.join(parts)) else "、"
+    said = frozenset(map(plain, _named_members(BLANK.join(parts), sign)))
+    lists = (
+        each
+        for text in ("\n".join(texts), *texts)
+        for each in enumerations(text, whole=sign == "；")
+    )
+    for members in lists:
         read = [plain(member) for member in members]
         named = [any(_begins_alike(member, each) for each in said) for member in read]
         # Before the first member and behind the last one the sentence goes on.
@@ -265,10 +275,8 @@ def _is_member(before: str, behind: str) -> bool:
     return before[-1:] in _OPENS_MEMBER and (not behind or behind[0] in _CLOSES_MEMBER)
 
 
-def _named_members(parts: Sequence[str]) -> Iterator[str]:
+def _named_members(whole: str, sign: str) -> Iterator[str]:
     """Yield what a stem puts beside its blanks."""
-    whole = BLANK.join(parts)
-    sign = "；" if re.search(f"；{BLANK}|{BLANK}；", whole) else "、"
     ends = _RUN_END if sign == "、" else _LONG_RUN_END
     first, last = whole.index(BLANK), whole.rindex(BLANK) + len(BLANK)
     before, behind = ends.split(whole[:first])[-1], ends.split(whole[last:])[0]
@@ -318,7 +326,7 @@ def _slot(before: str, behind: str, text: Tokens) -> tuple[float, str]:
     """Return how well the best place for a blank fits, and what stands there."""
     left, right = tokens(before).keys, tokens(behind).keys
     best = (0.0, "")
-    for start in _ends_of(left, text):
+    for start in sorted({*_ends_of(left, text), *_beginnings(text)}):
         for end in _starts_of(right, text, start):
             score = context_score(left, right, text, start, end)
             if start < end and score > best[0]:
@@ -333,12 +341,16 @@ def _ends_of(keys: Sequence[str], text: Tokens) -> list[int]:
         found = [end for _, end in text.find(keys[-length:])]
         if found:
             return found
-    # Nothing precedes: the blank begins a clause.
+    return []
+
+
+def _beginnings(text: Tokens) -> list[int]:
+    """Return indices at which a clause, or what stands in quotation marks, begins."""
+    items = text.items
     return [
         index
         for index in range(len(text))
-        if index == 0
-        or _BLANK_END.search(text.text[text.items[index - 1].end : text.items[index].start])
+        if index == 0 or _BLANK_END.search(text.text[items[index - 1].end : items[index].start])
     ]
 
 

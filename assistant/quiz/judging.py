@@ -21,9 +21,11 @@ from ingest.schema import Record
 # Share of a statement's tokens that the evidence must have before differences mean anything.
 _LEAST_COVERED = 0.7
 _LEAST_CONTEXT = 0.45
+_AS_GOOD = 0.02
 _SHORTEST_BLOCK = 2
 _FIGURE = "figure"
 _LONGEST_CHANGE = 24
+_CLAUSE_END = re.compile(r"[，,。；;：:！？\n]")
 
 _NEGATION = re.compile(r"不(?![断仅但论管]|得不)|未(?!来)|没有|无(?![论疑线偿])|非(?!常)|禁止|严禁")
 _BOUND = re.compile(
@@ -69,13 +71,18 @@ def judge(statement: str, texts: Sequence[str], *, context: Sequence[str] = ()) 
     if (listed := read_claim(statement)) and (verdict := _judge_list(listed, texts)):
         return verdict
     around = "\n".join(context)
+    names = sorted((name for name in context if len(name) > 1), key=len, reverse=True)
     best = max((_compare(claim, tokens(text)) for text in texts), key=lambda each: each.covered)
-    supplied = sum(len(tokens(each.said)) for each in best.differences if each.said in around)
+    differences = [_supplied(each, names) for each in best.differences]
+    supplied = sum(
+        len(tokens(old.said)) - len(tokens(new.said))
+        for old, new in zip(best.differences, differences, strict=True)
+    )
     if best.covered < _LEAST_COVERED * (len(claim) - supplied):
         return Verdict(is_true=None, reason="陈述与依据原句对不上，无法判断")
     verdicts = [
         *(_judge_figure(claim, index, texts, around) for index in _figures(claim)),
-        *(_judge_difference(each, around) for each in best.differences),
+        *(_judge_difference(each) for each in differences),
     ]
     refuted = [verdict for verdict in verdicts if verdict.is_true is False]
     unknown = [verdict for verdict in verdicts if verdict.is_true is None]
@@ -198,9 +205,12 @@ def _compare(claim: Tokens, text: Tokens) -> _Comparison:
         if said or between:
             differences.append(_Difference(said, between))
     if blocks and (opening := _cut(claim, 0, blocks[0][0])):
-        differences.insert(0, _Difference(opening, ""))
-    if blocks and (closing := _cut(claim, blocks[-1][0] + blocks[-1][2], len(claim))):
-        differences.append(_Difference(closing, ""))
+        before = _CLAUSE_END.split(text.text[: text.items[blocks[0][1]].start])[-1]
+        differences.insert(0, _Difference(opening, _words(before)))
+    last = (blocks[-1][0] + blocks[-1][2], blocks[-1][1] + blocks[-1][2]) if blocks else (0, 0)
+    if blocks and (closing := _cut(claim, last[0], len(claim))):
+        behind = _CLAUSE_END.split(text.text[text.items[last[1] - 1].end :])[0]
+        differences.append(_Difference(closing, _words(behind)))
     return _Comparison(covered, tuple(differences))
 
 
@@ -218,7 +228,32 @@ def _cut(text: Tokens, start: int, end: int) -> str:
     )
 
 
-def _judge_difference(difference: _Difference, around: str) -> Verdict:
+def _supplied(difference: _Difference, names: Sequence[str]) -> _Difference:
+    """Return a difference without what the evidence stands under: its area, its headings.
+
+    Only what is put in, or stands for 全县 and the like, is supplied; what replaces other words is
+    a change.
+    """
+    said = difference.said
+    if difference.found and not _PRONOUN.fullmatch(difference.found):
+        lead = next((name for name in names if said.startswith(name)), "")
+        return _Difference(said.removeprefix(lead).removeprefix("的"), difference.found)
+    for name in names:
+        said = said.replace(name, "")
+    is_known = said in _LEFT_OVER or any(said in name for name in names)
+    return _Difference("" if is_known else said, difference.found)
+
+
+# Of 在巴里坤县 and 巴里坤县的.
+_LEFT_OVER = frozenset("在的于中")
+
+
+def _words(text: str) -> str:
+    read = tokens(text)
+    return _cut(read, 0, len(read))
+
+
+def _judge_difference(difference: _Difference) -> Verdict:
     said, found = difference.said, difference.found
     if bool(_NEGATION.search(said)) != bool(_NEGATION.search(found)):
         if not said and len(found) > _LONGEST_CHANGE:
@@ -231,8 +266,7 @@ def _judge_difference(difference: _Difference, around: str) -> Verdict:
         if is_bound:
             return Verdict(is_true=None, reason=f"陈述少了依据中的“{found}”")
         return Verdict(is_true=True, reason="")
-    stands_for = not found or _PRONOUN.fullmatch(found) is not None
-    if _LIGHT.fullmatch(said) or (stands_for and said in around):
+    if _LIGHT.fullmatch(said):
         return Verdict(is_true=True, reason="")
     if not found or _PRONOUN.fullmatch(found) or _LIGHT.fullmatch(found):
         return Verdict(is_true=None, reason=f"依据中没有“{said}”")

@@ -13,7 +13,7 @@ _SHORTEST_LOOSE = 8
 _LOOSE = 0.9
 
 NAMED = re.compile(r"[“「]([^”」]{2,30})[”」]")
-_COUNTED = re.compile(r"[一二三四五六七八九十两\d]+(?:个|项|大|类|种|条|有|不|到位?|步|级|保|统一)")
+COUNTED = re.compile(r"[一二三四五六七八九十两\d]+(?:个|项|大|类|种|条|有|不|到位?|步|级|保|统一)")
 # “甲、乙、丙”“三个统一”: a list stands before its name at most as far as its sentence begins.
 _SENTENCE_END = re.compile(r"[。！？\n]")
 
@@ -39,6 +39,7 @@ _SERIES = (
 )
 _HEAD_END = re.compile(r"[。；;：:，,\n]|——")
 _INLINE = re.compile(r"[^，。；：、！？\n“”（）()]{1,30}(?:、[^，。；：、！？\n“”（）()]{1,30})+")
+_SENTENCE_CLOSE = re.compile(r"[。；;\n]")
 _BRACKETED = re.compile(r"（([^（）]*[、，；][^（）]*)）")
 _ANY_SIGN = re.compile(r"[、，；]")
 _PAIR = re.compile(r"(?<=[\u4e00-\u9fff])(?:以及|和|与|及)(?=[\u4e00-\u9fff])")
@@ -88,7 +89,7 @@ def region_named(name: str, text: str, probes: Sequence[str]) -> Tokens:
     """
     for wanted in (match[1] for match in NAMED.finditer(name)):
         at = text.find(wanted)
-        if at < 0 or not _COUNTED.search(wanted):
+        if at < 0 or not COUNTED.search(wanted):
             continue
         stretches = [tokens(part) for part in _around(text, at, at + len(wanted))]
         return max(stretches, key=lambda part: sum(stands_in(tokens(p), part) for p in probes))
@@ -97,7 +98,7 @@ def region_named(name: str, text: str, probes: Sequence[str]) -> Tokens:
 
 def _around(text: str, start: int, end: int) -> tuple[str, str]:
     """Return what stands behind a list's name, and before it, up to the next list's name."""
-    names = [m for m in NAMED.finditer(text) if _COUNTED.search(m[1])]
+    names = [m for m in NAMED.finditer(text) if COUNTED.search(m[1])]
     following = [m.start() for m in names if m.start() >= end]
     preceding = [m.end() for m in names if m.end() < start]
     ends = [m.end() for m in _SENTENCE_END.finditer(text, 0, start)]
@@ -130,10 +131,16 @@ def position_in(member: Tokens, region: Tokens) -> int | None:
 # --- Members ------------------------------------------------------------------------------------
 
 
-def enumerations(text: str) -> Iterator[tuple[str, ...]]:
-    """Yield the members of every enumeration of a text: what each begins with, where it is long."""
+def enumerations(text: str, *, whole: bool = False) -> Iterator[tuple[str, ...]]:
+    """Yield the members of every enumeration of a text.
+
+    Args:
+        text: The text.
+        whole: Whether numbered members go on to the end of their first sentence, and not only of
+            its first clause.
+    """
     for series in _SERIES:
-        yield from _marked(text, series)
+        yield from _marked(text, series, _SENTENCE_CLOSE if whole else _HEAD_END)
     for match in _BRACKETED.finditer(text):
         yield tuple(part.strip() for part in _ANY_SIGN.split(match[1]))
     for match in _INLINE.finditer(text):
@@ -143,24 +150,26 @@ def enumerations(text: str) -> Iterator[tuple[str, ...]]:
             yield (*parts[: len(parts) - len(split)], *both)
 
 
-def _marked(text: str, series: str) -> Iterator[tuple[str, ...]]:
+def _marked(text: str, series: str, ends: re.Pattern[str]) -> Iterator[tuple[str, ...]]:
     run: list[tuple[int, int]] = []
     for match in re.finditer(series, text):
         number = _value(match["mark"])
         if number == len(run) + 1:
             run.append((match.start(), match.end()))
         elif number == 1:
-            yield from _heads(text, run)
+            yield from _heads(text, run, ends)
             run = [(match.start(), match.end())]
-    yield from _heads(text, run)
+    yield from _heads(text, run, ends)
 
 
-def _heads(text: str, run: Sequence[tuple[int, int]]) -> Iterator[tuple[str, ...]]:
+def _heads(
+    text: str, run: Sequence[tuple[int, int]], ends: re.Pattern[str]
+) -> Iterator[tuple[str, ...]]:
     if len(run) < 2:
         return
-    ends = [start for start, _ in run[1:]] + [len(text)]
-    members = [text[begin:end].strip() for (_, begin), end in zip(run, ends, strict=True)]
-    yield tuple(_HEAD_END.split(member, maxsplit=1)[0].strip() for member in members)
+    borders = [start for start, _ in run[1:]] + [len(text)]
+    members = [text[begin:end].strip() for (_, begin), end in zip(run, borders, strict=True)]
+    yield tuple(ends.split(member, maxsplit=1)[0].strip() for member in members)
 
 
 def _value(mark: str) -> int:

@@ -1,7 +1,7 @@
 """Which cell of a table row a question asks for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq
@@ -14,6 +14,8 @@ from ingest.schema import Record, TableRow
 _BRACKETED = re.compile(r"[（(]([^（）()]*)[）)]")
 _UNIT_HEADER = re.compile(r"单位|计量单位")
 _UNIT_IN_CAPTION = re.compile(r"单位\s*[：:]\s*([^）)\s，。；]+)")
+_QUOTES = re.compile("[“”‘’'\"「」]")
+_TABLE_NUMBER = re.compile(r"^\s*表\s*\d+(?:\s?[-—–.]\s?\d+)?|[（(]单位[^）)]*[）)]")
 _BARE = re.compile(r"[≥≤><约近]?\s*-?\d[\d,.]*\s*(?:左右|以上|以下|余)?")
 # Share of a header's and of a label's tokens that a question must have.
 _LEAST_HEADER = 0.6
@@ -64,19 +66,27 @@ def find_cell(question: str, rows: Sequence[Row]) -> Found | None:
     """
     found: list[tuple[float, Found]] = []
     for row in rows:
-        labels = [at for at, cell in enumerate(row.cells) if _is_named(cell, question)]
-        if not labels:
-            continue
+        # The words of the caption name no column.
+        asked = _bare(question).replace(_bare(_TABLE_NUMBER.sub("", row.caption)), "")
+        labels = {
+            at
+            for at, (header, cell) in enumerate(zip(row.headers, row.cells, strict=False))
+            if _is_named(cell, asked) and not _UNIT_HEADER.fullmatch(plain(header))
+        }
         for at, (header, cell) in enumerate(zip(row.headers, row.cells, strict=False)):
-            if at in labels or not cell.strip() or _UNIT_HEADER.fullmatch(plain(header)):
+            if not labels - {at} or not cell.strip() or _UNIT_HEADER.fullmatch(plain(header)):
                 continue
-            share = _share(_BRACKETED.sub("", header), question)
+            share = _share(_BRACKETED.sub("", header), asked)
             if share >= _LEAST_HEADER:
-                found.append((share, Found(cell.strip(), _unit(row, header, labels))))
+                found.append((share, Found(cell.strip(), _unit(row, header, labels - {at}))))
     found.sort(key=lambda each: -each[0])
     if not found or (len(found) > 1 and found[0][0] - found[1][0] < _MARGIN):
         return None
     return found[0][1]
+
+
+def _bare(text: str) -> str:
+    return _QUOTES.sub("", plain(text))
 
 
 def _is_named(cell: str, question: str) -> bool:
@@ -97,9 +107,9 @@ def _share(words: str, question: str) -> float:
     return LCSseq.similarity(wanted, tokens(question).keys) / len(wanted)
 
 
-def _unit(row: Row, header: str, labels: Sequence[int]) -> str:
+def _unit(row: Row, header: str, labels: Set[int]) -> str:
     """Return the unit of a cell: of its header, its row, a column of units, or the caption."""
-    for text in (header, *(row.cells[at] for at in labels)):
+    for text in (header, *(row.cells[at] for at in sorted(labels))):
         for inside in _BRACKETED.findall(text):
             if quantities(f"7{inside}")[0].unit if quantities(f"7{inside}") else "":
                 return plain_unit(inside)

@@ -11,18 +11,18 @@ from assistant.quiz.aligning import Tokens, context_score, tokens, year_before
 from assistant.quiz.checks.known import Known
 from assistant.quiz.deriving import is_negative, lists_members, with_blank, without_frame
 from assistant.quiz.labelling import Label, Labelled, label_at, same_form
-from assistant.quiz.listing import NAMED
+from assistant.quiz.listing import COUNTED, NAMED
 from assistant.quiz.schema import BLANK, LETTERS, TRUE_FALSE_OPTIONS, Flaw, Item, ItemKind
 from assistant.quiz.sources import Source
 from assistant.quiz.world import Statement, plain
-from ingest.numerals import Quantity, QuantityKind, scaled_value
+from ingest.numerals import Quantity, QuantityKind, same_quantity, scaled_value
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
-# From these on, what stands around a place elsewhere says the stem's own words: where it names the
-# same year, and where it names none.
+# From these on, what stands around a place elsewhere says the stem's own words: in a clause of the
+# same characters, and in whatever clause.
 SAYS_SAME = 0.6
-SAYS_SAME_UNDATED = 0.68
+_LITERALLY = 0.85
 # Tokens that a stem must have for words elsewhere to be the same words.
 _SHORTEST = 6
 _HALF_TRUE = 0.75
@@ -267,63 +267,93 @@ def _says(stem: str, option: str, item: Item, known: Known) -> Statement | None:
     if slot.figure is not None:
         return _states_figure(slot, item, known)
     if lists_members(stem, item.kind):
-        return _lists(stem, option, known)
+        return _lists(stem, option, item, known)
     return _states_words(slot, option, known)
 
 
 def _states_figure(slot: _Slot, item: Item, known: Known) -> Statement | None:
     """Return where a figure that should be false is called as the question calls it."""
     for found in known.labels.called(_label(slot, item, known)):
-        is_it = slot.figure is not None and agree(found.label.figure, slot.figure)
+        is_it = slot.figure is not None and same_quantity(found.label.figure, slot.figure)
         if is_it and not _apart(item, slot, found, known):
             return found.statement
     return None
 
 
-def _lists(stem: str, option: str, known: Known) -> Statement | None:
-    """Return a statement that names the stem's list and has an option in it."""
-    names = [name for name in named_lists(stem) if len(name) > 2]
-    if not names:
-        return None
-    for statement in known.world.statements_saying(option, limit=200):
-        above = plain("".join(statement.source.section_path(statement.start)))
-        for name in map(plain, names):
-            if name in statement.plain and _follows(name, plain(option), statement.plain):
-                return statement
-            if name in above and plain(option) in statement.plain[: len(plain(option)) + 12]:
-                return statement
+def _lists(stem: str, option: str, item: Item, known: Known) -> Statement | None:
+    """Return a statement that names the stem's list and has an option in it.
+
+    六个精准 is one list wherever it is named; 基本原则 is another one in each document.
+    """
+    names = {plain(match[1]) for match in NAMED.finditer(stem) if len(match[1]) > 2}
+    wide = {name for name in names if COUNTED.search(name)}
+    above = {path for evidence in item.evidence for path in _paths(evidence.section)}
+    for statement in known.world.statements_saying(option, limit=_MOST):
+        if any(_follows(name, plain(option), statement.plain) for name in wide):
+            return statement
+        path = statement.source.section_path(statement.start)
+        begins = plain(option) in statement.plain[: len(plain(option)) + _MARK]
+        if begins and any(
+            plain(path[-1]).endswith(name) and path in above for name in names if path
+        ):
+            return statement
     return None
 
 
-def named_lists(stem: str) -> list[str]:
-    """Return what a stem names in quotation marks."""
-    return [match[1] for match in NAMED.finditer(stem)]
+# Characters of a mark before a member: （二十三）.
+_MARK = 6
+_MOST = 200
+
+
+def _paths(section: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return (tuple(section[:depth]) for depth in range(1, len(section) + 1))
 
 
 def _follows(name: str, option: str, text: str) -> bool:
-    """Return whether an option stands behind a list's name, before the next list begins."""
+    """Return whether an option stands as a member behind a list's name, or right before it."""
     at = text.find(name)
+    if at < 0:
+        return False
     place = text.find(option, at + len(name))
-    if place < 0:
-        # A、B、C等“三个对接”
-        place = text.rfind(option, 0, at)
-        between = text[place + len(option) : at] if place >= 0 else "。"
-    else:
+    if place >= 0:
         between = text[at + len(name) : place]
-    return "。" not in between and "”" not in between.lstrip("”")
+        return between[-1:] in _OPENS and not re.search(r"[。“]", between)
+    # A、B、C等“三个对接”
+    place = text.rfind(option, 0, at)
+    between = text[place + len(option) : at]
+    is_member = place >= 0 and (place == 0 or text[place - 1] in _OPENS)
+    return is_member and not re.search(r"[。”]", between)
+
+
+_OPENS = frozenset("：:、（(，,；;是为即指括和及与“”")
 
 
 def _states_words(slot: _Slot, option: str, known: Known) -> Statement | None:
-    for statement in known.world.statements_saying(option, limit=200):
+    """Return a statement in which an option stands where the stem has its blank."""
+    own = _clause(slot.text, slot.first, slot.last)
+    for statement in known.world.statements_saying(option, limit=_MOST):
         text = statement.tokens
         for start, end in text.find(slot.wanted):
             stated = year_before(text, start)
             if slot.year and stated and slot.year != stated:
                 continue
-            least = SAYS_SAME if slot.year == stated else SAYS_SAME_UNDATED
-            if context_score(slot.left, slot.right, text, start, end) >= least:
+            score = context_score(slot.left, slot.right, text, start, end)
+            small, large = sorted((own, _clause(text, start, end)), key=len)
+            same = len(small) >= _SHORTEST and small <= large and len(small) * 2 >= len(large)
+            if score >= SAYS_SAME and (same or score >= _LITERALLY):
                 return statement
     return None
+
+
+def _clause(text: Tokens, start: int, end: int) -> frozenset[str]:
+    """Return the characters of the clause around some tokens, those tokens apart."""
+    first, last = text.items[start].start, text.items[end - 1].end
+    before = _CLAUSE_END.split(text.text[:first])[-1]
+    behind = _CLAUSE_END.split(text.text[last:])[0]
+    return frozenset(sign for sign in before + behind if sign.isalnum())
+
+
+_CLAUSE_END = re.compile(r"[，,。；;：:、！？\n]")
 
 
 def _half_true(option: str, letter: str, true: Sequence[str]) -> str:

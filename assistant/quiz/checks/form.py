@@ -6,6 +6,7 @@ from itertools import combinations
 
 from assistant.quiz.aligning import tokens
 from assistant.quiz.checks.known import Known
+from assistant.quiz.deriving import ASKS_FOR_FALSE, without_frame
 from assistant.quiz.schema import (
     BLANK,
     CHOICES,
@@ -183,7 +184,7 @@ def key_given_away(item: Item, known: Known) -> Iterator[Flaw]:
     key = item.options[number]
     others = [option for i, option in enumerate(item.options) if i != number]
     yield from _told_by_length(key, others)
-    yield from _told_by_words(item.stem, key, others)
+    yield from _told_by_words(without_frame(item.stem), key, others)
     yield from _told_by_form(key, others)
 
 
@@ -223,10 +224,16 @@ def _told_by_form(key: str, others: Sequence[str]) -> Iterator[Flaw]:
         )
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def _form(option: str) -> tuple[object, ...]:
     read = tokens(option)
     figures = tuple(
-        (token.figure.kind, token.figure.unit) for token in read.items if token.figure is not None
+        (token.figure.kind, token.figure.unit)
+        for token in read.items
+        # 一村一品 is a name.
+        if token.figure is not None and _DIGIT.search(token.figure.text)
     )
     quoted = option[:1] in "“《" and option[-1:] in "”》"
     # Two words of any length have one form; two figures must have the same units.
@@ -255,11 +262,6 @@ def absolute_words(item: Item, known: Known) -> Iterator[Flaw]:
                 )
 
 
-_ASKS_FOR_FALSE = re.compile(
-    r"不(?:属于|包括|包含|是|含|正确|符合|应当?|得|能|可以|需要?)"
-    r"(?=[^，。；]{0,12}(?:（　　）|的是|的有|的一项)[^，]{0,6}$)"
-    r"|(?:错误|有误|不符|不当|不妥)的(?:是|有|一项)|除[^，。]{1,30}(?:以外|之外|外)"
-)
 _EMPHASIS = re.compile(r"[【“*][^】”*]*(?:不|错误|有误|除)[^】”*]*[】”*]")
 
 
@@ -267,12 +269,12 @@ def negative_without_emphasis(item: Item, known: Known) -> Iterator[Flaw]:
     """Yield where a stem asks for what is not so, and a reader may overlook it."""
     if item.kind not in {ItemKind.SINGLE_CHOICE, ItemKind.MULTIPLE_CHOICE}:
         return
-    match = _ASKS_FOR_FALSE.search(item.stem)
+    match = ASKS_FOR_FALSE.search(item.stem)
     if match and not _EMPHASIS.search(item.stem):
         yield _flaw(
             "negative_without_emphasis",
-            f"题干要选的是不符合的一项，“{match[0]}”容易看漏。"
-            f"请写成“【{match[0]}】”，或改为正面提问。",
+            f"题干要选的是不符合的一项，“{match[0].rstrip('（')}”容易看漏。"
+            "请把否定词写在【】里，如“【不属于】”，或改为正面提问。",
         )
 
 
