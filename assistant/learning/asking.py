@@ -1,6 +1,6 @@
 """Items become the questions of one attempt."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from functools import cached_property
@@ -8,7 +8,7 @@ from random import Random
 
 from assistant.learning.schema import Asked, PaperItem
 from assistant.learning.shuffling import choose_order, put_in_order, shuffle_items
-from assistant.quiz.schema import Item, ItemKind, Question
+from assistant.quiz.schema import LETTERS, Item, ItemKind, Question
 
 # The points of a case are shared out among its questions in steps of this.
 _STEP = Decimal("0.5")
@@ -27,11 +27,20 @@ class Posed:
 
     points: Decimal
 
+    @property
+    def as_written(self) -> Question:
+        """The question with its options as the bank has them."""
+        return self.item.parts[self.part - 1] if self.part else self.item
+
     @cached_property
     def question(self) -> Question:
         """The question with its options in the order shown, and the key's letters with them."""
-        question = self.item.parts[self.part - 1] if self.part else self.item
-        return put_in_order(question, self.order)
+        return put_in_order(self.as_written, self.order)
+
+    def options_of(self, letters: Iterable[str]) -> list[str]:
+        """Return the texts of the options that letters stand for, as they were shown."""
+        options = self.as_written.options
+        return [options[self.order[LETTERS.index(letter)]] for letter in letters]
 
     @property
     def situation(self) -> str:

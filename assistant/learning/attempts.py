@@ -537,8 +537,9 @@ def _read_kept(row: Row[Any], item: Item) -> Kept:
     return Kept(
         number=row.number,
         posed=Posed(item, row.part, tuple(row.options_order), Decimal(row.points)),
-        reply=Reply(
-            number=row.number, answer=row.answer, saved_at=row.saved_at, is_late=row.is_late
+        # What was checked before it was kept; statistics read tens of thousands.
+        reply=Reply.model_construct(
+            number=row.number, answer=tuple(row.answer), saved_at=row.saved_at, is_late=row.is_late
         ),
         mark=Mark(row.is_right, None if row.earned is None else Decimal(row.earned)),
     )

@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from assistant.learning.attempts import Kept, Sitting
 from assistant.learning.schema import ItemStatistics, Rate, Statistics
 from assistant.learning.telling import score
-from assistant.quiz.schema import LETTERED, LETTERS, ItemKind, Question
+from assistant.quiz.schema import LETTERED, ItemKind, Question
 
 NO_UNIT, NO_TOPIC = "未填单位", "未分类"
 
@@ -102,7 +102,7 @@ def _unit_of(sitting: Sitting) -> str:
 def _measure_item(answers: Answers, shares: dict[str, Decimal]) -> ItemStatistics:
     # As it was asked last: somebody may have mended it since.
     latest = max(answers, key=lambda pair: pair[0].started_at)[1].posed
-    question = latest.item.parts[latest.part - 1] if latest.part else latest.item
+    question = latest.as_written
     right = sum(bool(kept.mark.is_right) for _, kept in answers)
     difficulty = _rounded(Decimal(right) / len(answers)) if len(answers) >= _FEWEST else None
     discrimination = _discriminate(answers, shares)
@@ -143,15 +143,13 @@ def _count_choices(question: Question, answers: Sequence[Kept]) -> dict[str, int
     """Return how often each option was chosen, and of blanks what was written most often."""
     if question.kind in LETTERED and question.kind is not ItemKind.ORDERING:
         counts = Counter(
-            kept.posed.question.options[LETTERS.index(letter)]
-            for kept in answers
-            for letter in kept.reply.answer
+            option for kept in answers for option in kept.posed.options_of(kept.reply.answer)
         )
         return {option: counts[option] for option in question.options}
     if question.kind is ItemKind.SHORT_ANSWER:
         return {}
     written = Counter(
-        " → ".join(kept.posed.question.options[LETTERS.index(each)] for each in kept.reply.answer)
+        " → ".join(kept.posed.options_of(kept.reply.answer))
         if question.kind is ItemKind.ORDERING
         else "；".join(kept.reply.answer)
         for kept in answers
