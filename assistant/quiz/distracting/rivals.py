@@ -59,7 +59,7 @@ class Rivals:
             ranked[text] += 2.0 * any(pair in text for pair in told)
         found: list[str] = []
         for text in sorted(ranked, key=lambda text: (-ranked[text], text)):
-            if not any(_alike(text, other) for other in found):
+            if not any(_say_one_thing(slot.kind, text, other) for other in found):
                 found.append(text)
             if len(found) == count:
                 break
@@ -89,20 +89,25 @@ def _say_the_same(slot: Slot, other: Slot) -> bool:
     )
 
 
+def _say_one_thing(kind: SlotKind, one: str, other: str) -> bool:
+    """Return whether two texts may mean the same; 市级 and 县级党委和政府 do not."""
+    if kind is not SlotKind.BODY:
+        return _alike(one, other)
+    if one in other or other in one or (_HELPS.match(one) and _HELPS.match(other)):
+        return True
+    ranks = _RANK.match(one), _RANK.match(other)
+    return bool(ranks[0] and ranks[1] and ranks[0][0] == ranks[1][0])
+
+
 def _fits(slot: Slot, key: str, text: str) -> bool:
     """Return whether a text is something else than the key and nowhere in the statement."""
     said = slot.statement.standing.text
-    if text in said or _alike(text, key) or ("“" in text) != ("“" in key):
+    if text in said or _say_one_thing(slot.kind, text, key) or ("“" in text) != ("“" in key):
         return False
     if slot.kind is SlotKind.MEANS:
         rest = said.replace(key, "")
         pieces = (text[i : i + 3] for i in range(len(text) - 2))
         return not any(piece in rest for piece in pieces if piece not in key)
-    if slot.kind is SlotKind.BODY:
-        if _HELPS.match(text) and _HELPS.match(key):
-            return False
-        one, two = _RANK.match(text), _RANK.match(key)
-        return not (one and two and one[0] == two[0])
     return True
 
 

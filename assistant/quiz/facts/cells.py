@@ -20,6 +20,8 @@ LONGEST_NAME = 24
 _CAPTION_NUMBER = re.compile(r"^[图表]\s*\d+(?:\s?[-—–.]\s?\d+)*\s*|[（(]单位[^）)]*[）)]")
 _BRACKETED_UNIT = re.compile(r"[（(][^（）()]{1,8}[）)]$")
 _YEAR = re.compile(r"(?:19|20)\d{2}年")
+# The accounts of one company are nobody's lesson.
+_COMPANY = re.compile(r"奶业|牧业|企业|公司|合作社|集团")
 _VAGUE = re.compile(r"^(?:占|其中|合计|小计|易地|人数|数量)|情况$|编制|建筑面积")
 _INNER = str.maketrans("“”《》()", "‘’〈〉（）")
 
@@ -103,14 +105,15 @@ def _name(proposal: Proposal, row: TableRow) -> str:
 def _lead(proposal: Proposal, passage: Passage, row: TableRow) -> str:
     caption = "".join(_CAPTION_NUMBER.sub("", passage.caption).split())
     name = _name(proposal, row)
-    if len(caption) < SHORTEST_CAPTION or not names_nothing_outside(caption) or not name:
+    if len(caption) < SHORTEST_CAPTION or _COMPANY.search(caption) or not name:
+        return ""
+    if not names_nothing_outside(caption):
         return ""
     # A value stands once in its row, or nobody could say which cell is meant.
     if sum(cell.strip() == format_number(proposal.value) for cell in row.cells) != 1:
         return ""
     area = "" if proposal.area in caption else proposal.area
-    unit = f"（单位：{proposal.unit}）"
-    return f"在“{caption.translate(_INNER)}”中，{name}{unit}{proposal.period}{area}为"
+    return f"在“{caption.translate(_INNER)}”中，{proposal.period}{area}{name}为"
 
 
 def _shown(proposal: Proposal) -> str:

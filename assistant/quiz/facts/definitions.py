@@ -72,7 +72,7 @@ def _definitions(source: Source) -> Iterator[_Definition]:
             if term in meaning or not names_nothing_outside(meaning) or re.search(r"\d", meaning):
                 continue
             home = source.home_at(sentence.start)
-            rank = source.places.rank_of(home) or Rank.COUNTRY
+            rank = source.places.rank_of(home) or Rank.COUNTY
             is_local = bool(match["open"]) and rank > Rank.COUNTRY
             quote = match["open"]
             yield _Definition(

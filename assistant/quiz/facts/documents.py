@@ -117,7 +117,7 @@ def place_of(source: Source, offset: int) -> str | None:
     home = source.home_at(offset)
     if not home:
         return None
-    if (source.places.rank_of(home) or Rank.COUNTRY) <= Rank.COUNTRY:
+    if (source.places.rank_of(home) or Rank.COUNTY) <= Rank.COUNTRY:
         return ""
     return f"在{home}的{_work_of(source)}中，"
 

@@ -86,6 +86,7 @@ _DIGITS = "一二两三四五六七八九十"
 _STEPS = re.compile(r"步骤|程序|流程|步法|[一二两三四五六七八九十]步|工作法|步曲")
 # Names that hold a number but no list, or whose list everybody writes in another way.
 _NO_LIST = re.compile(
+    rf"^[{_DIGITS}\d]+[个大项种类]?(?:方式|方面|问题|情况|原因|困难|举措|力量|因素|环节|层次)?$|"
     r"十[一二三四五]?五|[一二三四五六七八九]五|两委|三农|十一|两个一百年|第|年|县|月|日|亿|万|百|点五"
 )
 
@@ -309,10 +310,23 @@ class _Reader:
         start, _ = self._sentences(offset, offset + 1)
         before = self.source.text[start:offset][-60:]
         of_country = _OF_THE_COUNTRY.search(before) and not _OF_A_COMPANY.search(before)
-        rank = self.source.places.rank_of(self.source.home_at(offset)) or Rank.COUNTRY
+        rank = self.source.places.rank_of(self.source.home_at(offset)) or Rank.COUNTY
         if rank <= Rank.PROVINCE and of_country:
             return place if place and "《" in place else ""
+        if self._names_another_place(start, offset):
+            return None
         return place or None
+
+    def _names_another_place(self, start: int, end: int) -> bool:
+        """Return whether a stretch speaks of a place that its chapter is not about."""
+        home = self.source.home_at(start)
+        return any(
+            not mention.stands_for
+            and mention.rank >= Rank.PROVINCE
+            and mention.name not in home
+            and home not in mention.name
+            for mention in self.source.places.between(start, end)
+        )
 
     def _sentences(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the sentences that a stretch touches."""

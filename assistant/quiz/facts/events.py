@@ -9,6 +9,7 @@ from assistant.quiz.sources import Source
 from assistant.quiz.standing_alone import Standing, stand_alone
 from assistant.quiz.world import World
 from ingest.chunking import split_sentences
+from ingest.schema import TableRow
 
 LONGEST_STEM = 90
 SHORTEST_STEM = 16
@@ -35,6 +36,7 @@ _ACTOR = re.compile(
 _LASTING = re.compile(
     r"以来|开始|期间|至今|连续|每年|先后|多次|陆续|逐步|继续|将[^近要]|计划于|[一-龥]年至|～|—"
 )
+_TITLE = re.compile(r"《[^《》]{5,60}》")
 # The sentence goes on to what a document says, or is about something else.
 _DANGLING = re.compile(r"(?:指出|提出|要求|明确|规定|强调|显示|中|的|时|后)。$|废止|政治局会议")
 
@@ -110,3 +112,55 @@ def _is_dated_otherwise(name: str, year: str, world: World) -> bool:
             if years and year not in years:
                 return True
     return False
+
+
+# --- Tables of documents -----------------------------------------------------------------------
+
+_DATE_HEADER = re.compile(r"(?P<verb>颁布|出台|发布|印发)(?:时间|日期|年份)")
+_TITLE_HEADER = re.compile(r"(?:政策)?文件(?:名称|标题)|政策名称|文件")
+_AUTHORITY_HEADER = re.compile(r"(?:颁布|出台|发布|印发|发文)(?:部门|机关|单位|机构)")
+_DOTTED = re.compile(
+    r"(?P<year>(?:19|20)\d\d)[.．/-](?P<month>\d{1,2})(?:[.．/-](?P<day>\d{1,2}))?"
+)
+_SHORT = re.compile(r"县委|县人民政府|县政府|自治县|^县|等")
+
+
+@dataclass(frozen=True)
+class IssueFact:
+    """When a document was issued, as a table lists it."""
+
+    source: Source
+    row: TableRow
+    date: str
+    """"2015年11月29日"."""
+
+    rest: str
+    """What happened then: "，财政部印发了《…》"."""
+
+    fact: str
+
+
+def read_issue_facts(source: Source, world: World) -> Iterator[IssueFact]:
+    """Yield the documents that a document's tables list with their dates."""
+    for _, row in source.rows:
+        said = dict(zip(row.headers, row.cells, strict=True))
+        date, verb = _cell(said, _DATE_HEADER)
+        title, _ = _cell(said, _TITLE_HEADER)
+        authority, _ = _cell(said, _AUTHORITY_HEADER)
+        dotted = _DOTTED.fullmatch(date)
+        if dotted is None or not _TITLE.fullmatch(title) or not authority:
+            continue
+        if _SHORT.search(authority) or _is_dated_otherwise(title, dotted["year"], world):
+            continue
+        shown = f"{dotted['year']}年{int(dotted['month'])}月"
+        shown += f"{int(dotted['day'])}日" if dotted["day"] else ""
+        yield IssueFact(source, row, shown, f"，{authority}{verb}{title}。", f"date:{title}")
+
+
+def _cell(said: dict[str, str], header: re.Pattern[str]) -> tuple[str, str]:
+    """Return the cell under a header and the header's verb; blanks join authorities by 、."""
+    for name, cell in said.items():
+        if match := header.fullmatch("".join(name.split())):
+            joined = re.sub(r"(?<=中央)\s+(?=国务院)", "、", cell.strip())
+            return "".join(joined.split()), match.groupdict().get("verb", "")
+    return "", ""

@@ -83,6 +83,7 @@ _SUBJECT = re.compile(
 _DOING = re.compile(
     r"提出|初审|核实|核查|公示|公告|审定|审核|批准|备案|销号|报|评议|认可|申请|复核|复审|上报|确定"
 )
+_NUMBER_OF_ARTICLE = re.compile(r"^第[一二三四五六七八九十百]+条[　\s]*")
 _LINK = re.compile(r"^(?:并|再|然后|最后|确定退出名单后)(?!在)|^并(?=在)")
 
 
@@ -92,6 +93,7 @@ def _of_clauses(source: Source) -> Iterator[Procedure]:
             if not document.start <= sentence.start < document.end:
                 continue
             text = source.text[sentence.start : sentence.end].rstrip("。； ")
+            text = _NUMBER_OF_ARTICLE.sub("", text)
             subject = _SUBJECT.match(text)
             if subject is None or sentence.passage.kind is not BlockKind.PARAGRAPH:
                 continue

@@ -159,7 +159,7 @@ def _differs(other: str, body: str, said: str) -> bool:
 
 _PAIR = re.compile(
     r"(?:^|[：；，。])(?P<who>[\u4e00-\u9fff]{2,8}(?:省|市|自治区)(?:和[\u4e00-\u9fff]{2,6}(?:省|市))?)"
-    r"(?P<does>帮扶|对口支援|对口帮扶)(?P<whom>[\u4e00-\u9fff、]{3,40}(?:省|市|自治区|州|县))(?=[；，。])"
+    r"(?P<does>帮扶|对口支援|对口帮扶)(?P<whom>[\u4e00-\u9fff、]{1,40}(?:省|市|自治区|州|县))(?=[；，。])"
 )
 _FEWEST_PAIRS = 4
 

@@ -52,6 +52,15 @@ def make_list_items(source: Source, world: World) -> Iterator[Item]:
     facts = _READ.get(world)
     if facts is None:
         facts = _READ[world] = _Facts(world)
+    # A sentence that is stated as it is for one fact need not be stated for another.
+    seen: set[str] = set()
+    for item in _items(source, facts):
+        if item.id not in seen:
+            seen.add(item.id)
+            yield item
+
+
+def _items(source: Source, facts: _Facts) -> Iterator[Item]:
     for listing in facts.listings:
         if listing.source is source:
             yield from write_list_items(listing, facts.siblings)
