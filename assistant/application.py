@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from assistant.quiz.bank import Bank
     from assistant.quiz.desk import Quizzes
     from assistant.quiz.living import LivingBank
+    from assistant.quiz.rewording import Rewording
+    from assistant.quiz.with_model import ModelWriter
     from assistant.quiz.worlds import Worlds
     from assistant.reminders import Mentions
     from assistant.report.desk import Reports
@@ -292,6 +294,23 @@ class Assistant:
             self._store,
             libraries=self._libraries,
         )
+
+    @property
+    def rewording(self) -> "Rewording":
+        """Items in the words of the language model.
+
+        Raises:
+            WrongUseError: none is configured.
+        """
+        from assistant.quiz.rewording import Rewording
+
+        writer = self._parts.item_writer
+        if writer is None:
+            raise WrongUseError(
+                "没有接语言模型，题目只能按规则出。",
+                hint="请设置 POLICY_CHAT_MODEL__BASE_URL 和 POLICY_CHAT_MODEL__MODEL。",
+            )
+        return Rewording(self.quizzes, writer)
 
     # --- Learning ---------------------------------------------------------------------------
 
@@ -723,6 +742,15 @@ class _Parts:
         from assistant.report.drafting import Drafter
 
         return Drafter(open_chat_model(self._chat_model))
+
+    @cached_property
+    def item_writer(self) -> "ModelWriter | None":
+        if not self._chat_model.is_set:
+            return None
+        from assistant.chat_model import open_chat_model
+        from assistant.quiz.with_model import ModelWriter
+
+        return ModelWriter(open_chat_model(self._chat_model), name=self._chat_model.model)
 
     @cached_property
     def templates(self) -> "Templates":

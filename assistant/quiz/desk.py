@@ -411,6 +411,10 @@ class Quizzes:
             self._checked(name)
         return self._bank.add(new, action=Action.IMPORTED, by=by)
 
+    def checker(self, library: str) -> Checker:
+        """Return what checks items against a library and its bank; raises as `items`."""
+        return self._checker(library, self._worlds.read(self._checked(library)))
+
     # --- Inside -------------------------------------------------------------------------------
 
     def _check_again(self, ids: Sequence[str]) -> None:

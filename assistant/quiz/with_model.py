@@ -209,7 +209,8 @@ class ModelWriter:
         Raises:
             WrongUseError: there are fewer than two, of several libraries, or without evidence.
         """
-        evidence = _check_items(items)
+        check_several(items)
+        evidence = _evidence_of(items)
         try:
             text = self._ask(
                 self._case,
@@ -319,15 +320,18 @@ def _check_draft(item: Item) -> None:
         raise WrongUseError("没有依据的题不能请语言模型改写。", hint="请先选定依据。")
 
 
-def _check_items(items: Sequence[Item]) -> tuple[Evidence, ...]:
+def check_several(items: Sequence[Item]) -> None:
+    """Refuse what no case can be made of; raises `WrongUseError`."""
     if len(items) < _FEWEST_PARTS or len({item.library for item in items}) > 1:
         raise WrongUseError(
             "写案例需要同一资料库的两道以上题目。", hint="请选择内容相近的二至四道题。"
         )
-    evidence = tuple(dict.fromkeys(one for item in items[:_MOST_PARTS] for one in item.evidence))
     if any(not item.evidence for item in items[:_MOST_PARTS]):
         raise WrongUseError("所选题目中有的没有依据。", hint="请先为它们选定依据，或换一道题。")
-    return evidence
+
+
+def _evidence_of(items: Sequence[Item]) -> tuple[Evidence, ...]:
+    return tuple(dict.fromkeys(one for item in items[:_MOST_PARTS] for one in item.evidence))
 
 
 def _shown_options(item: Item) -> str:
