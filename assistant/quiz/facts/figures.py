@@ -113,7 +113,7 @@ _GOES_ON = re.compile(
 )
 # A clause that only leads to the next one.
 _LEADS_ON = re.compile(
-    r"(?:基础上|前提下|过程中|情况下|背景下|[的时后中前]|为了|以来|期间|方面|同时|来看|认为|表明|显示|指出|所以|因此|但|而且|并且|由于)。$"
+    r"(?:基础上|前提下|过程中|情况下|背景下|[的时后中前]|为了|以来|期间|方面|同时|来看|认为|表明|显示|指出|所以|因此|但|而且|并且|由于|按[^，。]*标准)。$"
 )
 _KINDS = frozenset({QuantityKind.AMOUNT, QuantityKind.PERCENT, QuantityKind.PERCENTAGE_POINTS})
 _QUOTES = {"“": "”", "《": "》", "（": "）", "‘": "’"}
@@ -191,7 +191,7 @@ def _read_sentence(
         text, spans = standing.text, [(standing.start, standing.end)]
         if title and title not in text:
             text = f"根据《{title}》，{_without_area(standing, title)}"
-        elif dated and _is_home(source, standing) and not _ANY_YEAR.search(text):
+        elif dated and _is_of(dated, source, standing) and not _ANY_YEAR.search(text):
             text, spans = f"{dated.period}，{text}", [dated.span, *spans]
         if not SHORTEST_STEM <= len(text) <= LONGEST_STEM or _is_unfit(text, latest):
             continue
@@ -249,10 +249,16 @@ def _date_before(source: Source, sentence: Sentence, latest: int) -> _Dated | No
     return None
 
 
-def _is_home(source: Source, standing: Standing) -> bool:
-    """Return whether a sentence speaks of the county that the document is about."""
+def _is_of(dated: _Dated, source: Source, standing: Standing) -> bool:
+    """Return whether a sentence speaks of the place of which the dated one speaks.
+
+    Both speak of the document's own county, or the dated one names the place.
+    """
     home = source.home_at(standing.start)
-    return standing.area == home and source.places.rank_of(home) is Rank.COUNTY
+    if standing.area == home and source.places.rank_of(home) is Rank.COUNTY:
+        return True
+    is_opening = standing.area in standing.text.split("，", 1)[0]
+    return bool(standing.area) and is_opening and standing.area in source.text[slice(*dated.span)]
 
 
 def _stretches(text: str, sentence: Sentence) -> list[tuple[int, int]]:

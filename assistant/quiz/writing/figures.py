@@ -7,7 +7,7 @@ from assistant.indicators.extracting.proposing import read_proposals
 from assistant.quiz.distracting.dates import wrong_dates
 from assistant.quiz.distracting.figures import difference, is_alike, wrong_figures
 from assistant.quiz.facts.cells import CellFact, read_cell_facts
-from assistant.quiz.facts.events import EventFact, read_event_facts
+from assistant.quiz.facts.events import EventFact, IssueFact, read_event_facts, read_issue_facts
 from assistant.quiz.facts.figures import FigureFact, number_of, read_figure_facts
 from assistant.quiz.schema import Item
 from assistant.quiz.sources import Source
@@ -31,6 +31,8 @@ def make_figure_items(source: Source, world: World) -> Iterator[Item]:
         yield from write_cloze(_ask_figure(fact, world))
     for event in read_event_facts(source, world):
         yield from write_cloze(_ask_date(event))
+    for issue in read_issue_facts(source, world):
+        yield from write_cloze(_ask_issue(issue))
     for cell in read_cell_facts(source, stated):
         yield from write_cloze(_ask_cell(cell, world))
 
@@ -61,32 +63,41 @@ def _ask_cell(cell: CellFact, world: World) -> Cloze:
     siblings = [each for each in cell.siblings if is_alike(each, right)]
     wrong = list(dict.fromkeys([*siblings, *wrong_figures(text, quantity, world)]))
     far = (each for each in wrong if difference(each, quantity) >= LEAST_CHANGE)
-    # As in the table, the unit stands before the figure.
     return Cloze(
         source=cell.source,
-        text=f"{cell.lead}{cell.number}。",
+        text=text,
         start=start,
-        end=start + len(cell.number),
+        end=start + len(right),
         blank_end=start + len(cell.number),
-        wrong=[each.removesuffix(cell.unit) for each in wrong],
-        changed=next((each.removesuffix(cell.unit) for each in far), None),
+        wrong=wrong,
+        changed=next(far, None),
         evidence=[(cell.row.start, cell.row.end)],
         fact=cell.fact,
     )
 
 
 def _ask_date(event: EventFact) -> Cloze:
-    standing, date = event.standing, event.date
+    standing = event.standing
+    span = (standing.start, standing.end)
+    return _ask_when(event.source, standing.text, event.date, span, event.fact)
+
+
+def _ask_issue(issue: IssueFact) -> Cloze:
+    span = (issue.row.start, issue.row.end)
+    return _ask_when(issue.source, issue.date + issue.rest, issue.date, span, issue.fact)
+
+
+def _ask_when(source: Source, text: str, date: str, span: tuple[int, int], fact: str) -> Cloze:
     wrong = wrong_dates(date)
     return Cloze(
-        source=event.source,
-        text=standing.text,
+        source=source,
+        text=text,
         start=0,
         end=len(date),
         # Nobody fills in a day; a year is known.
         blank_end=len(date) - 1 if date.endswith("年") else None,
         wrong=wrong,
         changed=wrong[0],
-        evidence=[(standing.start, standing.end)],
-        fact=event.fact,
+        evidence=[span],
+        fact=fact,
     )
