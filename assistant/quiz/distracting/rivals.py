@@ -46,10 +46,12 @@ class Rivals:
         """
         ranked: dict[str, float] = {}
         for other in self._of_kind[slot.kind]:
-            if other.statement is slot.statement or _say_the_same(slot, other):
+            if other.statement is slot.statement:
                 continue
-            for text in other.members:
-                score = self._score(slot, key, other, text)
+            scores = {text: self._score(slot, key, other, text) for text in other.members}
+            if not any(score > 0 for score in scores.values()) or _say_the_same(slot, other):
+                continue
+            for text, score in scores.items():
                 if score > 0 and _fits(slot, key, text):
                     ranked[text] = max(score, ranked.get(text, 0.0))
         # A word of the key that the stem says too would give it away, did no rival have it.

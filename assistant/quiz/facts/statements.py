@@ -82,6 +82,8 @@ def find_statements(source: Source) -> Iterator[Statement]:
         longest = _LONGEST_OF_RULE if document else _LONGEST
         if not _SHORTEST <= length <= longest or not text.rstrip().endswith(("。", "；")):
             continue
+        if document is None and not _MAY_HOLD_SLOTS.search(text):
+            continue
         if document is None:
             standing = stand_alone(source, start, sentence.end)
         else:
@@ -107,6 +109,8 @@ def find_series(source: Source) -> Iterator[Slot]:
         yield from _series(Statement(source, "", standing, "", ""))
 
 
+# A series, a term or a document's name, or what changes into what.
+_MAY_HOLD_SLOTS = re.compile(r"、[^，。；]+、|“|《|转变")
 _NUMBER = re.compile(r"第[一二三四五六七八九十百]+条[　\s]*|——")
 _HEADING = re.compile(r"[（(]?[一二三四五六七八九十]+[）)、]")
 # What a rule says of whom it binds is understood when its document is named.
