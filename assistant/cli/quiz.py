@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli import quiz_files
 from assistant.cli.common import JsonOption, get_assistant, to_json
 from assistant.terminal import progress_bar
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 commands = typer.Typer()
 quiz = typer.Typer(help="题库：出题、审题、检查、导出导入。", no_args_is_help=True)
+quiz.add_typer(quiz_files.commands)
 commands.add_typer(quiz, name="quiz")
 
 LibraryOption = Annotated[
@@ -90,7 +92,7 @@ def list_items(
     """List items."""
     from assistant.quiz.describing import describe_item, view_fields
 
-    filters = _filters(query, library, kind, topic, difficulty, state, flawed)
+    filters = read_filters(query, library, kind, topic, difficulty, state, flawed)
     found = 0
     for view in get_assistant(context).quizzes.each(filters):
         found += 1
@@ -172,7 +174,7 @@ def review(
         )
     quizzes = get_assistant(context).quizzes
     if every:
-        filters = _filters("", library, kind, topic, difficulty, state, False)
+        filters = read_filters("", library, kind, topic, difficulty, state, False)
         items = [view.item.id for view in quizzes.each(filters)]
     decided = quizzes.decide(items or [], wanted, reason=reason)
     if as_json:
@@ -185,7 +187,7 @@ def review(
         raise typer.Exit(1)
 
 
-def _filters(
+def read_filters(
     query: str,
     library: str | None,
     kind: str | None,
@@ -194,6 +196,7 @@ def _filters(
     state: str | None,
     flawed: bool,
 ) -> "ItemFilters":
+    """Return which items are meant by what a person wrote."""
     from assistant.quiz.bank import ItemFilters
     from assistant.quiz.deciding import STATE_NAMES
     from assistant.quiz.describing import DIFFICULTY_NAMES, KIND_NAMES, read_named

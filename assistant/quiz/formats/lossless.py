@@ -26,7 +26,7 @@ def write_json(items: Sequence[Item]) -> Written:
     content = {
         "format": NAME,
         "version": VERSION,
-        "items": [item.model_dump(mode="json") for item in items],
+        "items": [item.model_dump(mode="json", exclude_defaults=True) for item in items],
     }
     return Written(json.dumps(content, ensure_ascii=False, indent=1).encode())
 
@@ -37,8 +37,10 @@ def read_json(path: Path, limits: LimitSettings) -> list[Read]:
     Raises:
         IngestError: too large, no JSON, or without a list of items.
     """
+    # Each item comes with everything it holds: what a bank wrote has to come back whole.
+    longest = limits.model_copy(update={"characters": limits.file_mib * 2**20})
     try:
-        content = json.loads(read_file_text(path, limits))
+        content = json.loads(read_file_text(path, longest))
     except (ValueError, RecursionError) as error:
         raise UnreadableDocumentError(
             f"无法读取《{path.name}》：不是完整的 JSON。", hint=_HINT
