@@ -2,7 +2,11 @@ import { send } from "./client";
 
 /** Fetch a file and let the browser save it under the name that the server gave it. */
 export async function saveFile(path: string): Promise<void> {
-  const response = await send(path);
+  await saveResponse(await send(path));
+}
+
+/** Let the browser save what the server sent, under the name that it gave it. */
+export async function saveResponse(response: Response): Promise<void> {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await response.blob());
   link.download = fileNameOf(response.headers.get("Content-Disposition") ?? "");
