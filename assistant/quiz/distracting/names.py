@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.quiz.distracting.shapes import shapes_of
 from assistant.quiz.facts.enumerations import ListForm, Listing
+from assistant.quiz.shuffling import shuffled
 
 # Members that share more of their pairs of characters than this say much the same.
 _ALIKE = 0.3
@@ -38,7 +39,11 @@ class Siblings:
             unlike the others and unlike every member; fewer than `count` where too few fit.
         """
         found: list[str] = []
-        for candidate in sorted(self._candidates(listing), key=lambda one: (-one.score, one.text)):
+        candidates = list(self._candidates(listing))
+        # Of those that fit as well, another one for each list.
+        mixed = shuffled({one.text for one in candidates}, listing.opening + listing.name)
+        place = {text: number for number, text in enumerate(mixed)}
+        for candidate in sorted(candidates, key=lambda one: (-one.score, place[one.text])):
             if not any(_alike(candidate.text, other) for other in found):
                 found.append(candidate.text)
             if len(found) == count:
@@ -81,6 +86,8 @@ _A_SENTENCE = 7
 
 def _nearness(listing: Listing, other: Listing) -> float:
     """Return how near two lists stand: in one document, one county, one book."""
+    if listing.form is ListForm.CELLS or other.form is ListForm.CELLS:
+        return 2.0 if listing.form is other.form and listing.topic == other.topic else -9.0
     if listing.form is not ListForm.NAMED:
         same = listing.topic == other.topic and other.form is not ListForm.NAMED
         return 1.5 if same else -1.0

@@ -31,7 +31,7 @@ class ListForm(StrEnum):
     NAMED = "named"  # “四个切实”（…）
     ITEMS = "items"  # 考核内容包括以下几个方面：（一）…（二）…
     HEADINGS = "headings"  # the headings under one heading
-    COUNTED = "counted"  # …、…、…五个方面
+    CELLS = "cells"  # several names in one cell of a table, or of one clause
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.quiz.facts.documents import policy_documents
+from assistant.quiz.facts.documents import PolicyDocument, policy_documents
+from assistant.quiz.facts.enumerations import ListForm, Listing, Member
 from assistant.quiz.facts.gaps import Gap
 from assistant.quiz.facts.statements import Slot, SlotKind
 from assistant.quiz.sources import Source
@@ -84,10 +85,7 @@ _OTHER_BODY = re.compile(
 
 def find_responsibilities(source: Source) -> Iterator[Gap]:
     """Return who leads, issues or measures what, by tables, and who helps whom, by rules."""
-    tables: dict[int, list[tuple[Passage, TableRow]]] = {}
-    for passage, row in source.rows:
-        tables.setdefault(passage.start, []).append((passage, row))
-    for rows in tables.values():
+    for rows in _tables(source):
         yield from _of_table(source, rows)
     yield from _helpers(source)
 
@@ -95,16 +93,33 @@ def find_responsibilities(source: Source) -> Iterator[Gap]:
 # --- Tables -------------------------------------------------------------------------------------
 
 
-def _of_table(source: Source, rows: list[tuple[Passage, TableRow]]) -> Iterator[Gap]:
+def _tables(source: Source) -> Iterator[list[tuple[Passage, TableRow]]]:
+    """Return the rows of each table."""
+    tables: dict[int, list[tuple[Passage, TableRow]]] = {}
+    for passage, row in source.rows:
+        tables.setdefault(passage.start, []).append((passage, row))
+    yield from tables.values()
+
+
+def _columns(source: Source, rows: list[tuple[Passage, TableRow]]) -> tuple[str, str, int] | None:
+    """Return a table's name, its place, and the column that tells its rows apart."""
     passage, first = rows[0]
-    who = next((i for i, name in enumerate(first.headers) if _WHO.search(name)), None)
-    names = [i for i, name in enumerate(first.headers) if _WHAT.search(name) and i != who]
+    names = [i for i, name in enumerate(first.headers) if _WHAT.search(name)]
     caption = "".join(_UNIT.sub("", _NUMBER_OF_TABLE.sub("", passage.caption.strip())).split())
     home = source.home_at(passage.start)
-    if who is None or not names or len(caption) < 4 or not home:
-        return
+    if not names or len(caption) < 4 or not home:
+        return None
     # Of 行动名称 and 项目名称 the one that tells the rows apart.
     what = max(names, key=lambda i: len({row.cells[i] for _, row in rows}))
+    return caption, home, what
+
+
+def _of_table(source: Source, rows: list[tuple[Passage, TableRow]]) -> Iterator[Gap]:
+    known = _columns(source, rows)
+    who = next((i for i, name in enumerate(rows[0][1].headers) if _WHO.search(name)), None)
+    if known is None or who is None or who == known[2]:
+        return
+    caption, home, what = known
     tasks = Counter(_clean(row.cells[what]) for _, row in rows)
     everyone = dict.fromkeys(_bodies_of(row.cells[who]) for _, row in rows)
     for _, row in rows:
@@ -155,6 +170,76 @@ def _differs(other: str, body: str, said: str) -> bool:
     return _is_one(other) and other not in body and body not in other and core not in said
 
 
+def find_groups(source: Source) -> Iterator[Listing]:
+    """Return who takes part in what, by the tables, and whom each helps, by the rules."""
+    for rows in _tables(source):
+        yield from _groups_of_table(source, rows)
+    for document, passage, pairs in _pairings(source):
+        for pair in pairs:
+            start = passage.start + pair.start("whom")
+            members = _members_of(pair["whom"], start, "、|和(?!田)")
+            if len(members) > 1 and all(_IS_WHOLE_PLACE.search(one.text) for one in members):
+                yield Listing(
+                    source=source,
+                    form=ListForm.CELLS,
+                    name=f"{pair['who']}{pair['does']}的地区",
+                    opening=f"根据《{document.title}》，",
+                    lead="",
+                    members=members,
+                    start=passage.start + pair.start("who"),
+                    end=passage.start + pair.end("whom"),
+                    topic=document.title,
+                )
+
+
+_IS_WHOLE_PLACE = re.compile(r"(?:省|自治区|自治州)$")
+
+
+def _groups_of_table(source: Source, rows: list[tuple[Passage, TableRow]]) -> Iterator[Listing]:
+    known = _columns(source, rows)
+    groups = [i for i, name in enumerate(rows[0][1].headers) if _TAKING_PART.search(name)]
+    if known is None or not groups:
+        return
+    caption, home, what = known
+    for _, row in rows:
+        cell = row.cells[groups[0]]
+        at = source.text.find(cell, row.start, row.end)
+        members = _members_of(cell, at, "[、，,]")
+        task = _clean(row.cells[what])
+        if at < 0 or not _FEWEST_GROUP <= len(members) <= _MOST_GROUP:
+            continue
+        yield Listing(
+            source=source,
+            form=ListForm.CELLS,
+            name=f"{_where(caption, home, task)}的{row.headers[groups[0]].split('/')[-1]}",
+            opening="",
+            lead="",
+            members=members,
+            start=row.start,
+            end=row.end,
+            topic=caption,
+        )
+
+
+_TAKING_PART = re.compile(r"(?:责任|配合|协作|参与|协办)(?:单位|部门)")
+_FEWEST_GROUP, _MOST_GROUP = 3, 8
+
+
+def _members_of(text: str, offset: int, marks: str) -> tuple[Member, ...]:
+    """Return the names in a cell or clause, 县农业局 as 农业局, and no 各乡镇."""
+    members = []
+    at = 0
+    for part in re.split(f"({marks})", text):
+        name = part.strip()
+        start = offset + at + part.find(name)
+        at += len(part)
+        if re.fullmatch(marks, part) or not name or name.startswith("各"):
+            continue
+        cut = len(name) > 3 and name.startswith("县") and not name.startswith("县委")
+        members.append(Member(name[cut:], start + cut, start + len(name)))
+    return tuple(members)
+
+
 # --- 北京市帮扶内蒙古自治区 -------------------------------------------------------------------
 
 _PAIR = re.compile(
@@ -165,28 +250,35 @@ _FEWEST_PAIRS = 4
 
 
 def _helpers(source: Source) -> Iterator[Gap]:
-    """Return who helps whom, where a rule sets out four pairs or more in one paragraph."""
+    """Return who helps whom."""
+    for document, passage, pairs in _pairings(source):
+        text = source.text[passage.start : passage.end]
+        for pair in pairs:
+            for whom in _each(pair["whom"]):
+                yield Gap(
+                    source=source,
+                    before=f"根据《{document.title}》，",
+                    answer=pair["who"],
+                    behind=f"{pair['does']}{whom}。",
+                    rivals=tuple(dict.fromkeys(_others(text, pairs, pair, whom))),
+                    start=passage.start + pair.start("who"),
+                    end=passage.start + pair.end("whom"),
+                    topic=document.title,
+                    fact=f"responsibility:{document.title}:{whom}",
+                )
+
+
+def _pairings(
+    source: Source,
+) -> Iterator[tuple[PolicyDocument, Passage, list["re.Match[str]"]]]:
+    """Return the paragraphs in which a rule sets out four pairs or more."""
     for document in policy_documents(source):
         for passage in source.clean.passages:
-            if not document.start <= passage.start < document.end:
-                continue
-            text = source.text[passage.start : passage.end]
-            pairs = list(_PAIR.finditer(text))
-            if len(pairs) < _FEWEST_PAIRS:
-                continue
-            for pair in pairs:
-                for whom in _each(pair["whom"]):
-                    yield Gap(
-                        source=source,
-                        before=f"根据《{document.title}》，",
-                        answer=pair["who"],
-                        behind=f"{pair['does']}{whom}。",
-                        rivals=tuple(dict.fromkeys(_others(text, pairs, pair, whom))),
-                        start=passage.start + pair.start("who"),
-                        end=passage.start + pair.end("whom"),
-                        topic=document.title,
-                        fact=f"responsibility:{document.title}:{whom}",
-                    )
+            if document.start <= passage.start < document.end:
+                text = source.text[passage.start : passage.end]
+                pairs = list(_PAIR.finditer(text))
+                if len(pairs) >= _FEWEST_PAIRS:
+                    yield document, passage, pairs
 
 
 def _others(

@@ -6,7 +6,8 @@ from hashlib import sha256
 from assistant.quiz.distracting.rivals import Rivals
 from assistant.quiz.facts.statements import Slot, SlotKind
 from assistant.quiz.schema import BLANK, LETTERS, TRUE_FALSE_OPTIONS, Item, ItemKind
-from assistant.quiz.writing.items import make_item, quote, shuffled
+from assistant.quiz.shuffling import shuffled
+from assistant.quiz.writing.items import make_item, quote
 
 _OPTIONS = 4
 # What can be written down as it stands; a measure or a ground may be worded in many ways.

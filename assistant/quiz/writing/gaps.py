@@ -5,7 +5,8 @@ from hashlib import sha256
 
 from assistant.quiz.facts.gaps import Gap
 from assistant.quiz.schema import BLANK, LETTERS, TRUE_FALSE_OPTIONS, Item, ItemKind
-from assistant.quiz.writing.items import make_item, quote, shuffled
+from assistant.quiz.shuffling import shuffled
+from assistant.quiz.writing.items import make_item, quote
 
 _RIVALS = 3
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
 
 from assistant.quiz.schema import Item, ItemKind, item_id_of
 from assistant.quiz.sources import Source
@@ -64,8 +63,3 @@ def quote_all(source: Source, spans: Sequence[tuple[int, int]]) -> str:
         text = f"{text[:half]}……{text[-half:]}"
     named = f"《{source.title}》" if re.search(r"[\u4e00-\u9fff]{4}", source.title) else ""
     return f"{named}原文：{text}。"
-
-
-def shuffled(texts: Iterable[str], seed: str) -> list[str]:
-    """Return texts in an order that depends on nothing but them and a seed."""
-    return sorted(texts, key=lambda text: sha256(f"{seed}\x1f{text}".encode()).hexdigest())

@@ -8,7 +8,7 @@ from assistant.quiz.distracting.rivals import Rivals
 from assistant.quiz.facts.definitions import find_definitions
 from assistant.quiz.facts.enumerations import agreeing, find_listings
 from assistant.quiz.facts.procedures import find_procedures
-from assistant.quiz.facts.responsibilities import find_duties, find_responsibilities
+from assistant.quiz.facts.responsibilities import find_duties, find_groups, find_responsibilities
 from assistant.quiz.facts.statements import find_series, find_slots, find_statements
 from assistant.quiz.schema import Item
 from assistant.quiz.sources import Source
@@ -27,6 +27,7 @@ class _Facts:
         self.listings = agreeing(
             [listing for source in world.sources for listing in find_listings(source)]
         )
+        self.listings += [group for source in world.sources for group in find_groups(source)]
         self.siblings = Siblings(self.listings)
         self.slots = [
             slot

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from assistant.quiz.facts.procedures import Procedure
 from assistant.quiz.schema import BLANK, LETTERS, Item, ItemKind
-from assistant.quiz.writing.items import make_item, quote_all, shuffled
+from assistant.quiz.shuffling import shuffled
+from assistant.quiz.writing.items import make_item, quote_all
 
 
 def write_procedure_items(procedure: Procedure) -> Iterator[Item]:
