@@ -675,15 +675,14 @@ def same_quantity(first: Quantity, second: Quantity) -> bool:
     return base == other_base and first.value * factor == second.value * other_factor
 
 
-def scaled_value(quantity: Quantity) -> Decimal:
-    """Return the value in the unit to which its own is converted, so that same figures meet.
+def in_base_unit(quantity: Quantity) -> tuple[Decimal, str]:
+    """Return value and unit after conversion, so that figures that are the same meet.
 
-    Figures for which `same_quantity` holds have the same one; the reverse need not hold.
-
-    >>> scaled_value(quantities("5公里")[0]) == scaled_value(quantities("5000米")[0])
+    >>> in_base_unit(quantities("5公里")[0]) == in_base_unit(quantities("5000米")[0])
     True
     """
-    return quantity.value * _CONVERSIONS.get(quantity.unit, ("", Decimal(1)))[1]
+    unit, factor = _CONVERSIONS.get(quantity.unit, (quantity.unit, Decimal(1)))
+    return quantity.value * factor, unit
 
 
 def format_number(value: Decimal) -> str:

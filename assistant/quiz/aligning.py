@@ -17,9 +17,9 @@ from ingest.numerals import (
     QuantityKind,
     date_parts,
     format_number,
+    in_base_unit,
     is_article,
     quantities,
-    scaled_value,
 )
 from ingest.tokenizing import to_simplified
 
@@ -122,11 +122,8 @@ def figure_key(figure: Quantity) -> str:
             return f"date {figure.value}"
         case QuantityKind.RATIO:
             return f"ratio {figure.unit}"
-    unit = "人" if figure.unit in _PEOPLE else figure.unit
-    value = scaled_value(figure)
-    if value != figure.value:
-        unit = "converted"
-    return f"{figure.kind.value} {format_number(value)} {unit}"
+    value, unit = in_base_unit(figure)
+    return f"{figure.kind.value} {format_number(value)} {'人' if unit in _PEOPLE else unit}"
 
 
 def year_before(text: Tokens, index: int) -> int:

@@ -148,7 +148,8 @@ def _judge_figure(claim: Tokens, index: int, texts: Sequence[str], around: str) 
     equal = [
         score for score, other in places if other.key == token.key or _covers(other.figure, figure)
     ]
-    if equal and max(equal) >= best - 0.02 and max(equal) >= _LEAST_CONTEXT / 2:
+    # A year may stand in an earlier sentence, where the words around it are others.
+    if equal and (max(equal) >= best - _AS_GOOD or best < _LEAST_CONTEXT):
         return Verdict(is_true=True, reason="")
     if best >= _LEAST_CONTEXT:
         found = max(places, key=lambda each: each[0])[1]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assistant.quiz.aligning import Tokens, year_before
 from assistant.quiz.world import Statement, World
-from ingest.numerals import Quantity, QuantityKind, date_parts, is_counter, scaled_value
+from ingest.numerals import Quantity, QuantityKind, date_parts, in_base_unit, is_counter
 
 _CLAUSE = re.compile(r"[，,。；;：:！？\n、（）()]")
 # Characters that attain, count or join, and name nothing.
@@ -195,9 +195,8 @@ def _form(figure: Quantity) -> str:
         return "date" + "".join(str(int(bool(part))) for part in date_parts(figure))
     if figure.kind is QuantityKind.RATIO:
         return "ratio"
-    if scaled_value(figure) != figure.value or figure.unit in {"平方米", "公斤", "米", "千瓦"}:
-        return "measure"
-    return f"{figure.kind.value} {'人' if figure.unit in _PEOPLE else figure.unit}"
+    _, unit = in_base_unit(figure)
+    return f"{figure.kind.value} {'人' if unit in _PEOPLE else unit}"
 
 
 def same_form(one: Quantity, other: Quantity) -> bool:

@@ -13,7 +13,7 @@ from assistant.quiz.schema import (
     ItemKind,
     Question,
 )
-from ingest.numerals import quantities, scaled_value
+from ingest.numerals import in_base_unit, quantities
 from ingest.schema import Record
 
 # Nobody holds more in mind while choosing; from here on a stem is read twice.
@@ -103,7 +103,7 @@ def _are_close(options: tuple[str, ...]) -> bool:
     values = []
     for option in options:
         found = list(quantities(option))
-        if len(found) != 1 or scaled_value(found[0]) <= 0:
+        if len(found) != 1 or in_base_unit(found[0])[0] <= 0:
             return False
-        values.append(scaled_value(found[0]))
+        values.append(in_base_unit(found[0])[0])
     return bool(values) and max(values) < min(values) * CLOSE_FIGURES

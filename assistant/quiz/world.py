@@ -17,7 +17,7 @@ from assistant.indicators.extracting.places import Mention
 from assistant.quiz.aligning import Tokens, cut
 from assistant.quiz.schema import Evidence
 from assistant.quiz.sources import Source
-from ingest.numerals import Quantity, quantities, same_quantity, scaled_value
+from ingest.numerals import Quantity, in_base_unit, quantities, same_quantity
 from ingest.schema import CELL_SEPARATOR, TableRow
 from ingest.tokenizing import fold, to_simplified
 
@@ -143,7 +143,7 @@ class World:
         """Return where a figure is stated, in whatever unit or spelling."""
         return [
             figure
-            for figure in self._by_value.get((quantity.kind, scaled_value(quantity)), ())
+            for figure in self._by_value.get((quantity.kind, in_base_unit(quantity)[0]), ())
             if same_quantity(figure.quantity, quantity)
         ]
 
@@ -230,7 +230,7 @@ class World:
     def _by_value(self) -> dict[tuple[str, Decimal], list[StatedFigure]]:
         found: dict[tuple[str, Decimal], list[StatedFigure]] = defaultdict(list)
         for figure in self._figures:
-            found[figure.quantity.kind, scaled_value(figure.quantity)].append(figure)
+            found[figure.quantity.kind, in_base_unit(figure.quantity)[0]].append(figure)
         return dict(found)
 
     @cached_property

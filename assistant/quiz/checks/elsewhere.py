@@ -15,7 +15,7 @@ from assistant.quiz.listing import COUNTED, NAMED
 from assistant.quiz.schema import BLANK, LETTERS, TRUE_FALSE_OPTIONS, Flaw, Item, ItemKind
 from assistant.quiz.sources import Source
 from assistant.quiz.world import Statement, plain
-from ingest.numerals import Quantity, QuantityKind, same_quantity, scaled_value
+from ingest.numerals import Quantity, QuantityKind, in_base_unit, same_quantity
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -169,7 +169,7 @@ def agree(one: Quantity, other: Quantity) -> bool:
     """Return whether two figures are one, the one perhaps rounded: 1.41万 and 14087."""
     if one.kind is QuantityKind.DATE or other.kind is QuantityKind.DATE:
         return one.value == other.value
-    first, second = scaled_value(one), scaled_value(other)
+    (first, _), (second, _) = in_base_unit(one), in_base_unit(other)
     return first == second or abs(first - second) * 2 < max(_step(one), _step(other))
 
 
@@ -179,7 +179,7 @@ def _step(figure: Quantity) -> Decimal:
     if match is None or not Decimal(match[0]):
         return Decimal(0)
     decimals = len(match[0].partition(".")[2])
-    step: Decimal = abs(scaled_value(figure) / Decimal(match[0])) / 10**decimals
+    step: Decimal = abs(in_base_unit(figure)[0] / Decimal(match[0])) / 10**decimals
     return step
 
 
