@@ -72,9 +72,11 @@ class Siblings:
 
     def _is_of_their_kind(self, text: str, members: Sequence[str]) -> bool:
         """Return whether a text is built as one of the members is, or ends as they do."""
-        ends_alike = len({member[-1] for member in members}) == 1
-        if ends_alike:
-            return text[-1] == members[0][-1]
+        # 切实……, 切实……: what all of them begin or end with, a stranger must too.
+        for part in (slice(0, 2), slice(-2, None), slice(-1, None)):
+            shared = {member[part] for member in members}
+            if len(shared) == 1:
+                return text[part] in shared
         long = len(text) >= _A_SENTENCE and all(len(member) >= _A_SENTENCE for member in members)
         return long or any(self._shapes[text] == self._shapes[member] for member in members)
 

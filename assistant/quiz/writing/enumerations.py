@@ -64,7 +64,7 @@ class _Writer:
 
     def not_a_member(self) -> Iterator[Item]:
         """Ask which of four is none of them."""
-        if not self._strangers:
+        if not self._strangers or self._listing.form is ListForm.CELLS:
             return
         members = shuffled(self._listing.texts, self._seed)[:3]
         options = shuffled([*members, self._strangers[0]], self._seed + "?")

@@ -1,14 +1,15 @@
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 from assistant.quiz.facts.definitions import find_definitions
-from assistant.quiz.facts.responsibilities import find_responsibilities
+from assistant.quiz.facts.responsibilities import find_groups, find_responsibilities
 from assistant.quiz.facts.statements import SlotKind, find_slots, find_statements
 from assistant.quiz.schema import BLANK, LETTERS, Item, ItemKind
 from assistant.quiz.world import World
 from assistant.quiz.writing.lists import make_list_items
-from tests.assistant.quiz.source_texts import seed_sources, source_of
+from tests.assistant.quiz.source_texts import seed_sources, source_of, source_of_file
 
 DUTIES = """乡村振兴责任制实施办法
 第一章 总则
@@ -142,6 +143,37 @@ def test_who_helps_whom_leaves_out_who_helps_the_same_province() -> None:
     assert "上海市" not in nujiang.rivals
     assert "天津市" in nujiang.rivals
     assert "福建省" not in gaps["帮扶甘肃省临夏州。"].rivals
+
+
+TABLE = """# 白桦县乡村振兴总结
+
+## 一、任务分工
+
+表1 白桦县乡村振兴任务分工
+
+| 项目名称 | 牵头单位 | 责任单位 |
+| --- | --- | --- |
+| 推进产业结构调整 | 县农业局 | 县林业局、水利局、发改委，各乡镇 |
+| 培育新型职业农民 | 县人社局 | 县教育局、科技局、工会，各乡镇 |
+| 建强文化阵地 | 县文旅局 | 县住建局、体育局、文物局，各乡镇 |
+| 推进健康乡村 | 县卫健委 | 县民政局、医保局、残联，各乡镇 |
+"""
+
+
+def test_a_table_tells_who_leads_and_who_takes_part(tmp_path: Path) -> None:
+    file = tmp_path / "分工.md"
+    file.write_text(TABLE, encoding="utf-8")
+    source = source_of_file(file, region="白桦县")
+    leads = {gap.before: gap for gap in find_responsibilities(source)}
+    farming = next(gap for before, gap in leads.items() if "推进产业结构调整" in before)
+    assert farming.answer == "县农业局"
+    assert set(farming.rivals) == {"县人社局", "县文旅局", "县卫健委"}
+    parts = {group.name: group.texts for group in find_groups(source)}
+    assert ("林业局", "水利局", "发改委") in parts.values()
+    items = list(make_list_items(source, World([source])))
+    asked = next(i for i in of_kind(items, ItemKind.MULTIPLE_CHOICE) if "健康乡村" in i.stem)
+    assert set(asked.key_texts) == {"民政局", "医保局", "残联"}
+    assert len(asked.options) == 5
 
 
 def test_a_sentence_that_leans_on_its_source_is_no_statement() -> None:
