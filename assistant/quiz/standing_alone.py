@@ -72,7 +72,7 @@ _LEADING_TIME = re.compile(
     r"(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?(?:份|年?[底末初]|年?[上下]半年|度|以来|起|期间|前|以前|后)?"
     r"(?:开始)?|[“\"]?十[一二三四]五[”\"]?(?:时期|期间|末|以来))[，,]?\s*"
 )
-_WORD_OF_COUNTY = re.compile(r"县(?![城域长际市区镇乡])|县(?=乡村)")
+_WORD_OF_COUNTY = re.compile(r"自治县|县(?![城域长际市区镇乡])|县(?=乡村)")
 _STANDARD_FORM = str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "﹪": "%"})
 # What a text is called from here on helps nobody who reads one sentence of it.
 _SHORT_NAME = re.compile(r"（以下(?:统一)?简称[^（）]*）")
@@ -331,9 +331,9 @@ class _Draft:
         if _OWN_SUBJECT.match(text, at) or self._is_elsewhere():
             return
         name = [(character, _INSERTED) for character in self._home]
-        # 县财政 is 巴里坤县财政.
-        is_county = rank is Rank.COUNTY and _WORD_OF_COUNTY.match(text, at) is not None
-        self._parts[at : at + is_county] = name
+        # 县财政 is 巴里坤县财政, and 自治县 too.
+        county = _WORD_OF_COUNTY.match(text, at) if rank is Rank.COUNTY else None
+        self._parts[at : county.end() if county else at] = name
         self._area = self._home
 
     def _is_named_late(self, text: str) -> bool:

@@ -23,6 +23,8 @@ LONGEST_STEM = 90
 SHORTEST_STEM = 14
 # So many figures of one sentence are asked for at most.
 MOST_OF_SENTENCE = 3
+# Smaller numbers are the factors of many that have nothing to do with them.
+LEAST_FACTOR = 20
 
 
 @dataclass(frozen=True)
@@ -56,14 +58,14 @@ _SMALL_UNITS = set_of("项 种 年 月 岁 倍 天")
 # A figure of which a rule says how much it shall be, in the words right before and behind it.
 _RULE_BEFORE = re.compile(
     r"(?:标准|不低于|不高于|不超过|不少于|不得(?:超过|低于|少于|高于)|最高|最低|最多|至少|每[人户年月亩生天名]|给予|补助|补贴|奖励"
-    r"|救助|报销|贴息|期限|额度|缴纳|享受|予以|资助|服务期|学制|年满|按|实行|提高到|控制在|降至|达到)"
+    r"|救助|报销|贴息|期限|额度|缴纳|享受|予以|资助|服务期|学制|年满|按|实行|提高到|控制在|降至)"
     r"[^，。；\d]{0,12}$"
 )
 _RULE_BEHIND = re.compile(
     r"\s*(?:[/／每]|以上|以下|以内|的?(?:标准|补助|补贴|奖励|贴息|比例|额度)|免费|义务)"
 )
 _STATES_RULE = re.compile(
-    r"标准|不低于|不高于|不超过|不少于|不得|应当|必须|须|符合|可(?!持续|以说|达|实现|带动|增|支配|用|再|靠|能)|原则上|给予|予以|规定|每[人户亩生]"
+    r"按[^，。]{0,16}标准|标准[为是提每]|的标准|不低于|不高于|不超过|不少于|不得|应当|必须|须|符合|可(?!持续|以说|达|实现|带动|增|支配|用|再|靠|能)|原则上|给予|予以|规定|每[人户亩生]"
     r"|凡|享受|报销|实行"
 )
 _HAPPENED = re.compile(
@@ -92,6 +94,7 @@ _MATTERS = re.compile(
     r"|预算|财政|税|可支配|纯收入|低保|五保|特困|养老|医疗|卫生|救助|保险|保障|学生|教师|教育|乡镇|行政村|总人口|少数民族|人口|面积"
     r"|耕地|草场|森林|绿化|生态|护林|电商|网络|销售额|产业|种植|养殖|牲畜|产量|增[长收加]|下降|减少|提高|降低|占|比重|城镇化|宅基地"
     r"|边境|边民|护边|移民|安置|信用|评级|小额|项目|期限|年限|比例|条件|年满"
+    r"|受惠|惠及|免[书学]|机场|铁路|电站|学校|幼儿园|文化站|民族|储量|村民小组|社区|干部|党员|自治[州县]|片区"
 )
 
 # --- What nobody should learn --------------------------------------------------------------------
@@ -104,10 +107,22 @@ _STORY = re.compile(
 )
 _TRIVIAL = re.compile(
     r"捐[赠款资物]|慰问|座谈|走访|调研|考察组|会员|运动会|调查对象|随机|打馕|黄金周|医疗队|支付|圈舍|烘干|客房|床位|[某该]村"
-    r"|为例|案例|集中培训|经典|讲话|会议上|各[县乡镇村市](?!级)|滑雪|展销|摊位|菌包|入驻"
+    r"|为例|案例|集中培训|经典|讲话|会议上|各[县乡镇村市](?!级)|滑雪|展销|摊位|菌包|入驻|[一二三]期工程"
+    r"|县(?:示范区|开发区|园区|小区|项目|工程|合作社|基地|目标在)"
+)
+# Nobody is said to do it.
+_NO_SUBJECT = re.compile(
+    r"(?:全面|认真|积极|大力|加大|深入|扎实|坚持|实施|完成|推进|落实|做好|建立|发挥|引导|加强|重点|开展|组织|投入|安排)"
+)
+# 对学生规模在200人以下的村小、教学点: for whom, and not what.
+_FOR_WHOM = re.compile(
+    r"，对(?![^，。]*(?:给予|实施|进行|予以|开展|实行|发放|提供|增加|救助|帮扶|支持|投入|补助|免除|资助))[^，。]*。$"
 )
 _STORY_HEADING = re.compile(r"后记|参考文献|编委|摘编|今朝巴里坤|故事|约定|小伙|新生|手术")
 _FORWARDED = re.compile(r"(?:印发|转发|发布)《(?P<title>[^《》]+)》的通知$")
+_PEOPLE_OF_PLACE = re.compile(
+    r"(?:[\u4e00-\u9fff]{1,4}族|维吾尔|哈萨克|蒙古)*自治[区州县]$|[县省区]$"
+)
 _GOES_ON = re.compile(
     r"\s*(?:\d|其中|和|以及|或|占|从而|使|用于|支持|惠及|完成|建设|实施|解决|带动|帮助|受益|改善)"
 )
@@ -181,6 +196,9 @@ def _read_sentence(
     source: Source, sentence: Sentence, proposals: Sequence[Proposal], latest: int
 ) -> Iterator[FigureFact]:
     if _STORY_HEADING.search(" ".join(source.section_path(sentence.start))):
+        return
+    whole = "".join(source.text[sentence.start : sentence.end].split())
+    if is_story(whole) or _TRIVIAL.search(whole):
         return
     dated = _date_before(source, sentence, latest)
     title = _title_at(source, sentence.start)
@@ -290,7 +308,10 @@ def is_story(text: str) -> bool:
 
 def _is_unfit(text: str, latest: int) -> bool:
     """Return whether nothing in a sentence is to be asked for: a story, a plan told as a fact."""
-    if is_story(text) or _TRIVIAL.search(text) or _LEADS_ON.search(text) or "。" in text[:-1]:
+    if is_story(text) or _TRIVIAL.search(text) or "。" in text[:-1]:
+        # What was put into the sentence may spoil it.
+        return True
+    if _LEADS_ON.search(text) or _FOR_WHOM.search(text) or _NO_SUBJECT.match(text):
         return True
     years = [int(year) for year in _YEAR.findall(text) if year.isdigit()]
     return max(years, default=0) > latest and _PLANNED.search(text) is None
@@ -378,7 +399,7 @@ def _follows_from_others(quantity: Quantity, figures: Sequence[Quantity]) -> boo
     for a, b in combinations(alike, 2):
         if value in (a + b, abs(a - b)):
             return True
-    for a, b in combinations(all_values, 2):
+    for a, b in combinations([each for each in all_values if each >= LEAST_FACTOR], 2):
         if value == a * b or value * b == a or value * a == b:
             return True
     if quantity.unit == "%" and any(value + each == 100 for each in alike):
@@ -392,7 +413,9 @@ def _fact_of(text: str, area: str, quantity: Quantity, proposal: Proposal) -> st
     for word in (proposal.area, area):
         name = name.removeprefix(word)
     period = proposal.period or "".join(_YEAR.findall(text)[-1:])
-    return ":".join(("figure", proposal.area or area, period, name, quantity.unit))
+    # 新疆维吾尔自治区 is 新疆, 巴里坤哈萨克自治县 is 巴里坤.
+    place = _PEOPLE_OF_PLACE.sub("", proposal.area or area)
+    return ":".join(("figure", place, period, name, quantity.unit))
 
 
 def number_of(quantity: Quantity) -> tuple[str, str]:

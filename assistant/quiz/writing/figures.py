@@ -15,6 +15,8 @@ from assistant.quiz.world import World
 from assistant.quiz.writing.clozes import Cloze, write_cloze
 from ingest.numerals import quantities
 
+# Nobody knows a figure of more digits by heart, though it is known among others.
+MOST_DIGITS = 5
 # A statement is changed by at least this much, so that nobody quarrels over a digit.
 LEAST_CHANGE = Decimal("0.08")
 
@@ -40,6 +42,7 @@ def make_figure_items(source: Source, world: World) -> Iterator[Item]:
 def _ask_figure(fact: FigureFact, world: World) -> Cloze:
     quantity = fact.quantity
     digits, _ = number_of(quantity)
+    is_easy = len(digits.replace(".", "").rstrip("0")) <= MOST_DIGITS
     wrong = wrong_figures(fact.text, quantity, world)
     far = (each for each in wrong if difference(each, quantity) >= LEAST_CHANGE)
     return Cloze(
@@ -47,7 +50,7 @@ def _ask_figure(fact: FigureFact, world: World) -> Cloze:
         text=fact.text,
         start=quantity.start,
         end=quantity.end,
-        blank_end=quantity.start + len(digits),
+        blank_end=quantity.start + len(digits) if is_easy else None,
         wrong=wrong,
         changed=next(far, None),
         evidence=fact.spans,
@@ -68,7 +71,7 @@ def _ask_cell(cell: CellFact, world: World) -> Cloze:
         text=text,
         start=start,
         end=start + len(right),
-        blank_end=start + len(cell.number),
+        blank_end=start + len(cell.number) if len(cell.number) <= MOST_DIGITS + 1 else None,
         wrong=wrong,
         changed=next(far, None),
         evidence=[(cell.row.start, cell.row.end)],

@@ -118,3 +118,36 @@ def test_a_rule_needs_no_year() -> None:
         ItemKind.FILL_BLANK
     ]
     assert blank.key == ("3000",)
+
+
+def test_the_sentence_before_tells_the_year_and_is_evidence_too() -> None:
+    source = county("2019年，全县投入扶贫资金8800万元。全县脱贫人口人均纯收入达到9600元。")
+    items = [
+        item
+        for item in make_figure_items(source, World([source]))
+        if item.kind is ItemKind.FILL_BLANK and "人均纯收入" in item.stem
+    ]
+    [item] = items
+    assert item.stem == f"2019年，青禾县脱贫人口人均纯收入达到{BLANK}元。"
+    assert [each.text[:5] for each in item.evidence] == ["2019年", "全县脱贫人"]
+
+
+def test_a_rule_names_the_document_that_sets_it() -> None:
+    source = source_of(
+        "青禾县人民政府关于印发《青禾县小额信贷实施细则》的通知\n"
+        "一、贷款条件\n单户贷款额度原则上不超过5万元，贷款期限不超过3年。\n",
+        region="青禾县",
+    )
+    stems = {
+        item.stem
+        for item in make_figure_items(source, World([source]))
+        if item.kind is ItemKind.FILL_BLANK
+    }
+    assert stems
+    assert all(stem.startswith("根据《青禾县小额信贷实施细则》，单户贷款") for stem in stems)
+
+
+def test_a_long_figure_is_chosen_and_not_filled_in() -> None:
+    kinds = by_kind(items_of("2018年，全县生产总值达到3055693万元。"))
+    assert ItemKind.SINGLE_CHOICE in kinds
+    assert ItemKind.FILL_BLANK not in kinds

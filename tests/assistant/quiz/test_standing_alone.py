@@ -43,6 +43,12 @@ def read(text: str, source: Source | None = None) -> Standing | None:
             "县财政安排资金800万元。", "青禾县财政安排资金800万元。", id="county_s_treasury"
         ),
         pytest.param(
+            "2011年自治县安排资金800万元。", "2011年青禾县安排资金800万元。", id="autonomous_county"
+        ),
+        pytest.param(
+            "国务院印发了《意见》（以下简称《意见》）。", "国务院印发了《意见》。", id="short_name"
+        ),
+        pytest.param(
             "（二）同时，青禾县新建幼儿园12所。",
             "青禾县新建幼儿园12所。",
             id="mark_and_link_left_out",
