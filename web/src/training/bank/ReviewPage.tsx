@@ -95,7 +95,7 @@ function Queue({ views, total }: { views: readonly ItemView[]; total: number }) 
   }
   return (
     <>
-      <h2 ref={heading} tabIndex={-1} className={drafting.sub}>
+      <h2 ref={heading} tabIndex={-1} className={styles.place}>
         {t("review.place", { place: shown + 1, count: total })}
       </h2>
       <p className={drafting.soft}>{t("review.keys")}</p>
