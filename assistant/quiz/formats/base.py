@@ -129,7 +129,7 @@ def _shown(stem: str) -> str:
 
 
 def entries(items: Sequence[Item], kinds: frozenset[ItemKind], notes: Notes) -> Iterator[Entry]:
-    """Yield the questions of kinds that a format carries, texts without what no file can hold.
+    """Yield the questions of kinds that a format carries, texts cleaned.
 
     The questions of a case come one by one, each with the situation before it, where the format
     has no cases; what has no place at all is noted.
@@ -159,7 +159,7 @@ def entries(items: Sequence[Item], kinds: frozenset[ItemKind], notes: Notes) -> 
 
 
 def cleaned(question: Question) -> Question:
-    """Return a question, its texts without signs that no document can hold and blank ends."""
+    """Return a question, its texts cleaned."""
     changes: dict[str, object] = {
         "stem": clean(question.stem),
         "options": tuple(map(clean, question.options)),
@@ -173,8 +173,11 @@ def cleaned(question: Question) -> Question:
 
 
 def clean(text: str) -> str:
-    """Return a text without signs that no document can hold, and without blank ends."""
-    return printable(text).strip()
+    """Return a text without signs that no document can hold, blank ends of lines, empty lines."""
+    text = printable(text).strip()
+    if "\n" not in text:
+        return text
+    return "\n".join(filter(None, (line.strip() for line in text.split("\n"))))
 
 
 def flaw(rule: str, message: str) -> Flaw:

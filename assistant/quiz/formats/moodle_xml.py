@@ -26,6 +26,7 @@ from assistant.quiz.formats.spelling import (
     difficulty_of,
     explain,
     join_points,
+    same_question,
     split_points,
 )
 from assistant.quiz.schema import BLANK, LETTERS, Difficulty, Item, ItemKind, Question
@@ -94,7 +95,18 @@ def _question(entry: Entry) -> Any:
     _ANSWERS[kind](element, question)
     tags = etree.SubElement(element, "tags")
     _text(etree.SubElement(tags, "tag"), f"{_TAG}{DIFFICULTY_LABELS[entry.item.difficulty]}")
+    back = _read_element(element, "").question
+    if back is None or not same_question(back, _in_order(question)):
+        raise CannotCarryError("题中的文字与 Moodle 的记号冲突，会被读错，")
     return element
+
+
+def _in_order(question: Question) -> Question:
+    """Return a question, the options of a 排序题 in the right order."""
+    if question.kind is not ItemKind.ORDERING:
+        return question
+    letters = tuple(LETTERS[: len(question.options)])
+    return question.model_copy(update={"options": question.key_texts, "key": letters})
 
 
 def _type_of(question: Question) -> str:

@@ -166,6 +166,13 @@ def split_points(text: str) -> tuple[str, ...]:
     return tuple(points) if len(points) > 1 and all(points) else (text,)
 
 
+def points_of(question: Question) -> tuple[str, ...]:
+    """Return the key, a short answer of one text as the points that its writer numbered."""
+    if question.kind is ItemKind.SHORT_ANSWER and len(question.key) == 1:
+        return split_points(question.key[0])
+    return question.key
+
+
 # --- Explanations -----------------------------------------------------------------------------
 
 
@@ -219,7 +226,7 @@ def _shape(question: Question) -> tuple[object, ...]:
         question.kind,
         tidy_stem(question.stem, question.kind),
         TRUE_FALSE_OPTIONS if question.kind is ItemKind.TRUE_FALSE else question.options,
-        question.key,
+        points_of(question),
         variants,
         question.rationale,
         tuple(

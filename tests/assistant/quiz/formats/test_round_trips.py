@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 
 from assistant.quiz.formats import FORMATS, Format, Read
 from assistant.quiz.formats.base import cleaned
-from assistant.quiz.formats.spelling import explain, one_line, tidy_stem
+from assistant.quiz.formats.spelling import explain, one_line, points_of, tidy_stem
 from assistant.quiz.schema import Item, ItemKind, Question
 from ingest.settings import LimitSettings
 from tests.assistant.quiz.formats.sample_items import ITEMS, item_lists, left_out
@@ -37,7 +37,7 @@ def shape(question: Question, form: Format) -> tuple[object, ...]:
         return one_line(text) if form.name in ON_ONE_LINE else text
 
     variants = question.variants if form.name not in WITHOUT_VARIANTS else ()
-    options, key = tuple(map(said, question.options)), tuple(map(said, question.key))
+    options, key = tuple(map(said, question.options)), tuple(map(said, points_of(question)))
     if form.name == "moodle_xml" and question.kind is ItemKind.ORDERING:
         options, key = tuple(map(said, question.key_texts)), ()
     explanation = "" if form.name in WITHOUT_EXPLANATION else said(explain(question))
