@@ -6,6 +6,7 @@ import {
   FileDoneOutlined,
   FileSearchOutlined,
   FileWordOutlined,
+  FormOutlined,
   InboxOutlined,
   KeyOutlined,
   QuestionCircleOutlined,
@@ -29,6 +30,7 @@ export interface Entry {
     | "reports"
     | "audit_draft"
     | "learning"
+    | "training"
     | "uploads"
     | "gaps"
     | "accounts"
@@ -49,6 +51,7 @@ export const ENTRIES: readonly Entry[] = [
   { name: "reports", path: "/reports", icon: <FileWordOutlined aria-hidden />, permission: "draft" },
   { name: "audit_draft", path: "/audit-draft", icon: <FileDoneOutlined aria-hidden />, permission: "draft" },
   { name: "learning", path: "/learning", icon: <ReadOutlined aria-hidden />, permission: "ask" },
+  { name: "training", path: "/training", icon: <FormOutlined aria-hidden />, permission: "train" },
   { name: "uploads", path: "/uploads", icon: <UploadOutlined aria-hidden />, permission: "keep" },
   { name: "gaps", path: "/gaps", icon: <InboxOutlined aria-hidden />, permission: "keep" },
   { name: "accounts", path: "/admin/accounts", icon: <TeamOutlined aria-hidden />, permission: "administer" },

@@ -6,6 +6,7 @@ import { draftingRoutes } from "../drafting/routes";
 import { learningRoutes } from "../learning/routes";
 import { libraryRoutes } from "../library/routes";
 import { peopleRoutes } from "../admin/routes";
+import { trainingRoutes } from "../training/routes";
 import { ErrorPage, NotFound } from "./ErrorPage";
 import { Loading } from "./Loading";
 import { SignedIn } from "./SignedIn";
@@ -33,6 +34,7 @@ export const routes: RouteObject[] = [
               ...libraryRoutes,
               ...draftingRoutes,
               ...learningRoutes,
+              ...trainingRoutes,
               ...peopleRoutes,
               { path: "*", element: <NotFound /> },
             ],
