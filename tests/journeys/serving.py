@@ -21,13 +21,15 @@ START_TIMEOUT_S = 120
 PASSWORD = "青禾县-2024-乡村振兴"
 """Of everybody whom `furnish` lets in."""
 
-ADMINISTRATOR, KEEPER, DRAFTER, READER, CONFIDANT = "admin", "li", "sun", "wang", "zhao"
+ADMINISTRATOR, KEEPER, DRAFTER, TRAINER = "admin", "li", "sun", "chen"
+READER, CONFIDANT = "wang", "zhao"
 """The confidant alone sees the closed library, with the administrator."""
 
 PEOPLE = (
     NewAccount(username=ADMINISTRATOR, name="管理员", roles=(Role.ADMINISTRATOR,)),
     NewAccount(username=KEEPER, name="李红梅", department="县农业农村局", roles=(Role.KEEPER,)),
     NewAccount(username=DRAFTER, name="孙丽华", department="县乡村振兴局", roles=(Role.DRAFTER,)),
+    NewAccount(username=TRAINER, name="陈立新", department="县委党校", roles=(Role.TRAINER,)),
     NewAccount(username=READER, name="王建国", department="红柳乡人民政府"),
     NewAccount(username=CONFIDANT, name="赵敏", department="县委办公室"),
 )
