@@ -17,6 +17,17 @@ _NUMBERS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
+class Change:
+    """What makes a sentence false: one of its facts given another value."""
+
+    start: int
+    """Where in the sentence the fact begins."""
+
+    end: int
+    wrong: str
+
+
+@dataclass(frozen=True)
 class Cloze:
     """A sentence in which one figure or date is asked for."""
 
@@ -34,8 +45,8 @@ class Cloze:
     wrong: Sequence[str]
     """Wrong ones in the same form, the likeliest first."""
 
-    changed: str | None
-    """The wrong one that makes the sentence false; None where none is far enough."""
+    change: Change | None
+    """What makes the sentence false; None where nothing does beyond dispute."""
 
     evidence: Sequence[tuple[int, int]]
     """Slices of the source's text."""
@@ -62,9 +73,10 @@ def write_cloze(cloze: Cloze) -> Iterator[Item]:
         yield _item(cloze, ItemKind.SINGLE_CHOICE, cloze.filled(BLANK), options, (letter,))
     if _seed(cloze.fact) % 2 == 0:
         yield _item(cloze, ItemKind.TRUE_FALSE, cloze.text, TRUE_FALSE_OPTIONS, ("A",))
-    elif cloze.changed is not None:
-        note = f"原文为“{cloze.right}”，题中改成了“{cloze.changed}”。"
-        stem = cloze.filled(cloze.changed)
+    elif cloze.change is not None:
+        start, end, wrong = cloze.change.start, cloze.change.end, cloze.change.wrong
+        note = f"原文为“{cloze.text[start:end]}”，题中改成了“{wrong}”。"
+        stem = cloze.text[:start] + wrong + cloze.text[end:]
         yield _item(cloze, ItemKind.TRUE_FALSE, stem, TRUE_FALSE_OPTIONS, ("B",), note)
 
 
@@ -108,6 +120,11 @@ def _item(
         topic=topic_at(source, cloze.evidence[-1][0]),
         fact=cloze.fact,
     )
+
+
+def is_odd(text: str) -> bool:
+    """Return one of two answers that depends on nothing but a text."""
+    return _seed(f"odd {text}") % 2 == 1
 
 
 def _seed(text: str) -> int:

@@ -1,6 +1,7 @@
 """Items that ask for a figure or a date."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from assistant.indicators.extracting.proposing import read_proposals
@@ -12,13 +13,18 @@ from assistant.quiz.facts.figures import FigureFact, number_of, read_figure_fact
 from assistant.quiz.schema import Item
 from assistant.quiz.sources import Source
 from assistant.quiz.world import World
-from assistant.quiz.writing.clozes import Cloze, write_cloze
-from ingest.numerals import quantities
+from assistant.quiz.writing.clozes import Change, Cloze, is_odd, write_cloze
+from ingest.numerals import Quantity, QuantityKind, quantities
 
 # Nobody knows a figure of more digits by heart, though it is known among others.
 MOST_DIGITS = 5
 # A statement is changed by at least this much, so that nobody quarrels over a digit.
 LEAST_CHANGE = Decimal("0.08")
+# A figure of so many digits is that of one year alone.
+EXACT_DIGITS = 3
+_OPENING_YEAR = re.compile(r"(?:截至|截止)?(?P<year>(?:19|20)\d\d)年(?![以起至])")
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d(?=年|[-—–~～至])|十[一二三四]五")
+_POINTS = re.compile(r"个?百分点")
 
 
 def make_figure_items(source: Source, world: World) -> Iterator[Item]:
@@ -44,7 +50,6 @@ def _ask_figure(fact: FigureFact, world: World) -> Cloze:
     digits, _ = number_of(quantity)
     is_easy = len(digits.replace(".", "").rstrip("0")) <= MOST_DIGITS
     wrong = wrong_figures(fact.text, quantity, world)
-    far = (each for each in wrong if difference(each, quantity) >= LEAST_CHANGE)
     return Cloze(
         source=fact.source,
         text=fact.text,
@@ -52,10 +57,35 @@ def _ask_figure(fact: FigureFact, world: World) -> Cloze:
         end=quantity.end,
         blank_end=quantity.start + len(digits) if is_easy else None,
         wrong=wrong,
-        changed=next(far, None),
+        change=_change_of(fact, wrong, world),
         evidence=fact.spans,
         fact=fact.fact,
     )
+
+
+def _change_of(fact: FigureFact, wrong: Sequence[str], world: World) -> Change | None:
+    """Return what makes a sentence false: another year, unit or figure."""
+    quantity = fact.quantity
+    if quantity.kind is QuantityKind.PERCENTAGE_POINTS:
+        unit = _POINTS.search(fact.text, quantity.start, quantity.end)
+        if unit is not None:
+            return Change(unit.start(), unit.end(), "%")
+    year = _OPENING_YEAR.match(fact.text)
+    digits, _ = number_of(quantity)
+    is_exact = len(digits.replace(".", "").rstrip("0")) >= EXACT_DIGITS
+    if year and is_exact and len(_ANY_YEAR.findall(fact.text)) == 1 and is_odd(fact.text):
+        other = wrong_dates(f"{year['year']}年")[0]
+        said = world.statements_with(quantity)
+        if not any(other[:4] in each.statement.plain for each in said):
+            return Change(year.start("year"), year.end("year") + 1, other)
+    far = _far(wrong, quantity)
+    return Change(quantity.start, quantity.end, far) if far else None
+
+
+def _far(wrong: Sequence[str], quantity: Quantity) -> str | None:
+    """Return the first wrong figure that is so far off that nobody quarrels over it."""
+    far = (each for each in wrong if difference(each, quantity) >= LEAST_CHANGE)
+    return next(far, None)
 
 
 def _ask_cell(cell: CellFact, world: World) -> Cloze:
@@ -65,7 +95,7 @@ def _ask_cell(cell: CellFact, world: World) -> Cloze:
     quantity = next(each for each in quantities(text) if each.start == start)
     siblings = [each for each in cell.siblings if is_alike(each, right)]
     wrong = list(dict.fromkeys([*siblings, *wrong_figures(text, quantity, world)]))
-    far = (each for each in wrong if difference(each, quantity) >= LEAST_CHANGE)
+    far = _far(wrong, quantity)
     return Cloze(
         source=cell.source,
         text=text,
@@ -73,7 +103,7 @@ def _ask_cell(cell: CellFact, world: World) -> Cloze:
         end=start + len(right),
         blank_end=start + len(cell.number) if len(cell.number) <= MOST_DIGITS + 1 else None,
         wrong=wrong,
-        changed=next(far, None),
+        change=Change(start, start + len(right), far) if far else None,
         evidence=[(cell.row.start, cell.row.end)],
         fact=cell.fact,
     )
@@ -100,7 +130,7 @@ def _ask_when(source: Source, text: str, date: str, span: tuple[int, int], fact:
         # Nobody fills in a day; a year is known.
         blank_end=len(date) - 1 if date.endswith("年") else None,
         wrong=wrong,
-        changed=wrong[0],
+        change=Change(0, len(date), wrong[0]),
         evidence=[span],
         fact=fact,
     )

@@ -151,3 +151,23 @@ def test_a_long_figure_is_chosen_and_not_filled_in() -> None:
     kinds = by_kind(items_of("2018年，全县生产总值达到3055693万元。"))
     assert ItemKind.SINGLE_CHOICE in kinds
     assert ItemKind.FILL_BLANK not in kinds
+
+
+def test_a_statement_is_false_in_its_figure_or_in_its_year_alone() -> None:
+    lines = [f"20{year}年，全县脱贫人口人均纯收入{year * 523}元。" for year in range(11, 21)]
+    statements = by_kind(items_of("\n".join(lines)))[ItemKind.TRUE_FALSE]
+    notes = [item.rationale for item in statements if item.key_texts == ("错误",)]
+    assert any(note.startswith("原文为“20") for note in notes)
+    assert any("元”，题中改成了" in note for note in notes)
+    for note in notes:
+        assert note.count("题中改成了") == 1
+
+
+def test_percentage_points_become_a_share_in_a_false_statement() -> None:
+    lines = [f"20{year}年，全县贫困发生率下降{year}.4个百分点。" for year in range(11, 21)]
+    statements = by_kind(items_of("\n".join(lines)))[ItemKind.TRUE_FALSE]
+    false = [item for item in statements if item.key_texts == ("错误",)]
+    assert false
+    for item in false:
+        assert item.stem.endswith("%。")
+        assert "原文为“个百分点”，题中改成了“%”。" in item.rationale
