@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from assistant.quiz.distracting.shapes import shapes_of
 from assistant.quiz.facts.statements import Slot, SlotKind
@@ -12,6 +12,7 @@ _ALIKE = 0.4
 # Nouns that say the same kind of thing of what is set up.
 _FAMILIES = ("制度机制", "工程计划行动")
 # Bodies of one rank in two sizes: what the county's government does, its party committee may do.
+_JOINTS = re.compile("[和与、]")
 _HELPS = re.compile("东部|帮扶")
 _RANK = re.compile(r"^(?:中央|国务院|省|市|县|乡|东部|西部|各民主党派|审计|纪检|中央纪委)")
 
@@ -24,13 +25,14 @@ class Rivals:
         series: Every series of the library, also where none is asked for.
     """
 
-    def __init__(self, slots: Iterable[Slot], series: Iterable[Slot]) -> None:
+    def __init__(self, slots: Collection[Slot], series: Collection[Slot]) -> None:
         self._of_kind: dict[SlotKind, list[Slot]] = defaultdict(list)
         for slot in (*slots, *series):
-            self._of_kind[slot.kind].append(slot)
-        self._shapes = shapes_of(
-            [text for slot in self._of_kind[SlotKind.SERIES] for text in slot.members]
-        )
+            # What is quoted, called a principle or laid down in a rule is a phrase of its own.
+            is_phrase = slot.is_quoted or slot.head or slot.statement.document
+            if slot.kind is not SlotKind.SERIES or is_phrase:
+                self._of_kind[slot.kind].append(slot)
+        self._shapes = shapes_of([text for slot in (*slots, *series) for text in slot.members])
 
     def of(self, slot: Slot, key: str, count: int) -> list[str]:
         """Return texts that fit into a slot as `key` does and are wrong there.
@@ -95,6 +97,7 @@ def _say_one_thing(kind: SlotKind, one: str, other: str) -> bool:
     """Return whether two texts may mean the same; 市级 and 县级党委和政府 do not."""
     if kind is not SlotKind.BODY:
         return _alike(one, other)
+    one, other = _JOINTS.sub("", one), _JOINTS.sub("", other)
     if one in other or other in one or (_HELPS.match(one) and _HELPS.match(other)):
         return True
     ranks = _RANK.match(one), _RANK.match(other)

@@ -35,6 +35,61 @@ class Duty:
     spans: tuple[tuple[int, int], ...]
 
 
+@dataclass(frozen=True)
+class Assignment:
+    """What a rule lays on one body, and what it lays on others."""
+
+    duty: Duty
+    others: tuple[str, ...]
+    """Duties of other bodies, unlike those of this one and unlike each other."""
+
+
+def find_assignments(source: Source, slots: Sequence[Slot]) -> Iterator[Assignment]:
+    """Return for each body of a rule its duties, beside those of others."""
+    by_rule: dict[str, dict[str, list[Slot]]] = {}
+    for slot in slots:
+        is_of_a_rule = slot.kind is SlotKind.BODY and slot.statement.source is source
+        if not is_of_a_rule or slot.places[0][0] != 0:
+            continue
+        if _LEAST_DUTY <= len(_duty_of(slot)) <= _MOST_DUTY:
+            bodies = by_rule.setdefault(slot.statement.document, {})
+            bodies.setdefault(slot.members[0], []).append(slot)
+    for title, bodies in by_rule.items():
+        for body, same in bodies.items():
+            own = tuple(_duty_of(slot) for slot in same)
+            others: list[str] = []
+            for other, theirs in bodies.items():
+                for text in map(_duty_of, theirs if not _are_near(body, other) else ()):
+                    if not any(_overlap(text, known) for known in (*own, *others)):
+                        others.append(text)
+            spans = tuple(
+                (slot.statement.standing.start, slot.statement.standing.end) for slot in same
+            )
+            yield Assignment(Duty(source, title, body, own, spans), tuple(others))
+
+
+def _duty_of(slot: Slot) -> str:
+    return _MUST.sub("", slot.statement.standing.text[slot.places[0][1] :].rstrip("。"))
+
+
+def _are_near(one: str, other: str) -> bool:
+    """Return whether two bodies are one, parts of one, or may do each other's work."""
+    ranks = _RANK.match(one), _RANK.match(other)
+    same_rank = ranks[0] and ranks[1] and ranks[0][0] == ranks[1][0]
+    return one in other or other in one or bool(same_rank or _NEAR.search(one + other))
+
+
+def _overlap(one: str, other: str) -> bool:
+    pairs = {one[i : i + 2] for i in range(len(one) - 1)}
+    others = {other[i : i + 2] for i in range(len(other) - 1)}
+    return len(pairs & others) > 0.3 * min(len(pairs), len(others))
+
+
+_RANK = re.compile("[省市县乡]级?")
+_NEAR = re.compile("(?:东部|帮扶省市|帮扶双方).*(?:东部|帮扶省市|帮扶双方)")
+_LEAST_DUTY, _MOST_DUTY = 14, 64
+
+
 def find_duties(source: Source, slots: Sequence[Slot]) -> Iterator[Duty]:
     """Return what each body has to do by each rule, where every sentence that says so is known.
 
@@ -60,10 +115,7 @@ def find_duties(source: Source, slots: Sequence[Slot]) -> Iterator[Duty]:
             source=source,
             document=title,
             body=body,
-            duties=tuple(
-                _MUST.sub("", slot.statement.standing.text[slot.places[0][1] :].rstrip("。"))
-                for slot in same
-            ),
+            duties=tuple(_duty_of(slot) for slot in same),
             spans=tuple(spans),
         )
 

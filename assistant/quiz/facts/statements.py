@@ -100,13 +100,16 @@ def find_statements(source: Source) -> Iterator[Statement]:
 
 def find_series(source: Source) -> Iterator[Slot]:
     """Return every series of a source, also of sentences that do not stand alone."""
+    documents = policy_documents(source)
     for sentence in source.sentences:
         text = source.text[sentence.start : sentence.end]
         if "、" not in text:
             continue
+        document = next((d for d in documents if d.start <= sentence.start < d.end), None)
         offsets = tuple(range(sentence.start, sentence.end))
         standing = Standing(text, offsets, "", sentence.start, sentence.end)
-        yield from _series(Statement(source, "", standing, "", ""))
+        title = document.title if document else ""
+        yield from _series(Statement(source, "", standing, "", title))
 
 
 # A series, a term or a document's name, or what changes into what.
@@ -189,6 +192,7 @@ _HEAD = re.compile(
     r"(?:的)?([\u4e00-\u9fff]{0,4}?(?:原则|方针|要求|思路|格局|模式|机制|理念|目标|程序|制度|精神|做法|办法"
     r"|体系|方式|局面|道路|路子|态势|责任))"
 )
+_LEAST_AROUND_SERIES = 16
 _FEWEST, _MOST = 3, 8
 # What may stand before the first member of a series without belonging to it.
 _LEADS_NAMES = """
@@ -205,7 +209,7 @@ def _series(statement: Statement) -> Iterator[Slot]:
     taken: list[tuple[int, int]] = []
     for match in _QUOTED_SERIES.finditer(text):
         places = _split(text, match.start(1), match.end(1))
-        if _is_even(text, places):
+        if _is_even(text, places) and _says_enough(text, places):
             head = _HEAD.match(text, match.end())
             taken.append(match.span())
             yield _slot(statement, SlotKind.SERIES, places, head[1] if head else "", quoted=True)
@@ -213,7 +217,7 @@ def _series(statement: Statement) -> Iterator[Slot]:
         if any(start <= match.start() and match.end() <= end for start, end in taken):
             continue
         open_places = _trimmed(text, _split(text, *match.span()))
-        if open_places and _is_even(text, open_places):
+        if open_places and _is_even(text, open_places) and _says_enough(text, open_places):
             head = _HEAD.match(text, open_places[-1][1])
             yield _slot(statement, SlotKind.SERIES, open_places, head[1] if head else "")
 
@@ -256,6 +260,11 @@ def _trimmed(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]] 
     if end > last[1] or not _ENDS.match(text, end):
         return None
     return [cut, *places[1:-1], (last[0], end)]
+
+
+def _says_enough(text: str, places: list[tuple[int, int]]) -> bool:
+    """Return whether what stands around a series tells which series it is."""
+    return len(text) - (places[-1][1] - places[0][0]) >= _LEAST_AROUND_SERIES
 
 
 def _is_even(text: str, places: list[tuple[int, int]]) -> bool:

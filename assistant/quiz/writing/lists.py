@@ -8,13 +8,18 @@ from assistant.quiz.distracting.rivals import Rivals
 from assistant.quiz.facts.definitions import find_definitions
 from assistant.quiz.facts.enumerations import agreeing, find_listings
 from assistant.quiz.facts.procedures import find_procedures
-from assistant.quiz.facts.responsibilities import find_duties, find_groups, find_responsibilities
+from assistant.quiz.facts.responsibilities import (
+    find_assignments,
+    find_duties,
+    find_groups,
+    find_responsibilities,
+)
 from assistant.quiz.facts.statements import find_series, find_slots, find_statements
 from assistant.quiz.schema import Item
 from assistant.quiz.sources import Source
 from assistant.quiz.world import World
 from assistant.quiz.writing.clauses import write_clause_items
-from assistant.quiz.writing.duties import write_duty_items
+from assistant.quiz.writing.duties import write_assignment_items, write_duty_items
 from assistant.quiz.writing.enumerations import write_list_items
 from assistant.quiz.writing.gaps import write_gap_items
 from assistant.quiz.writing.procedures import write_procedure_items
@@ -69,6 +74,8 @@ def _items(source: Source, facts: _Facts) -> Iterator[Item]:
         yield from write_gap_items(gap)
     for duty in find_duties(source, facts.slots):
         yield from write_duty_items(duty)
+    for assignment in find_assignments(source, facts.slots):
+        yield from write_assignment_items(assignment)
     for procedure in find_procedures(source, facts.slots):
         yield from write_procedure_items(procedure)
     for slot in facts.slots:

@@ -145,6 +145,13 @@ def test_who_helps_whom_leaves_out_who_helps_the_same_province() -> None:
     assert "福建省" not in gaps["帮扶甘肃省临夏州。"].rivals
 
 
+def test_duties_of_a_body_are_told_from_those_of_other_ranks(items: list[Item]) -> None:
+    asked = {item.stem: item for item in of_kind(items, ItemKind.SINGLE_CHOICE, "duty:")}
+    city = asked[f"根据《乡村振兴责任制实施办法》，市级党委和政府的职责是{BLANK}。"]
+    assert city.key_texts == ("负责协调域内跨县项目，对项目实施和资金使用情况进行督促检查",)
+    assert len(city.options) == 4
+
+
 TABLE = """# 白桦县乡村振兴总结
 
 ## 一、任务分工
