@@ -33,6 +33,7 @@ _APART = 0.85
 _STRETCH = 2
 _SLACK = 12
 _PEOPLE = frozenset("人名位口")
+_DATE = "date "
 _LATIN = re.compile(r"[A-Za-z0-9]+(?:\.[0-9]+)?")
 
 
@@ -119,7 +120,7 @@ def figure_key(figure: Quantity) -> str:
     """Return what is equal for figures that say the same, units converted."""
     match figure.kind:
         case QuantityKind.DATE:
-            return f"date {figure.value}"
+            return f"{_DATE}{int(figure.value)}"
         case QuantityKind.RATIO:
             return f"ratio {figure.unit}"
     value, unit = in_base_unit(figure)
@@ -149,7 +150,8 @@ def context_score(
         end: Index past its last.
 
     Returns:
-        0 to 1; 1 where all words of the stem stand around the place in their order.
+        0 to 1; 1 where all words of the stem stand around the place in their order. A place that
+        speaks of another year than the stem has at most a half.
     """
     left, left_weight = _side(before[::-1], text.keys[:start][::-1])
     right, right_weight = _side(behind, text.keys[end:])
@@ -158,7 +160,19 @@ def context_score(
     touches = (before and start and before[-1] == text.keys[start - 1]) or (
         behind and end < len(text) and behind[0] == text.keys[end]
     )
+    year, stated = _last_year(before), year_before(text, start)
+    if year and stated and year != stated:
+        score /= 2
     return score if touches else score * _APART
+
+
+def _last_year(keys: Sequence[str]) -> int:
+    for key in reversed(keys):
+        if key.startswith(_DATE):
+            year = int(key.removeprefix(_DATE)) // 10000
+            if year:
+                return year
+    return 0
 
 
 def _side(wanted: Sequence[str], found: Sequence[str]) -> tuple[float, float]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.quiz.aligning import Tokens, context_score, tokens, year_before
+from assistant.quiz.aligning import Tokens, context_score, tokens
 from assistant.quiz.judging import judge
 from assistant.quiz.listing import enumerations, position_in, region_named, stands_in
 from assistant.quiz.schema import (
@@ -449,10 +449,8 @@ def _places(stem: str, number: int, option: str, text: Tokens) -> Iterator[_Plac
     first, last = filled.index_at(len(before)), filled.index_at(len(before + option) - 1) + 1
     wanted = filled.keys[first:last]
     left, right = filled.keys[:first], filled.keys[last:]
-    year = year_before(filled, first)
     for start, end in text.find(wanted):
-        score = _dated(context_score(left, right, text, start, end), year, text, start)
-        yield _Place(number, wanted, score)
+        yield _Place(number, wanted, context_score(left, right, text, start, end))
     if len(wanted) == 1 and (figure := filled.items[first].figure) is not None:
         for index, token in enumerate(text.items):
             other = token.figure
@@ -467,17 +465,11 @@ def _places(stem: str, number: int, option: str, text: Tokens) -> Iterator[_Plac
             if not is_date and other.unit != figure.unit:
                 continue
             score = context_score(left, right, text, index, index + 1)
-            yield _Place(None, (token.key,), _dated(score, year, text, index))
+            yield _Place(None, (token.key,), score)
 
 
 def _exactness(date: Quantity) -> tuple[bool, ...]:
     return tuple(bool(part) for part in date_parts(date))
-
-
-def _dated(score: float, year: int, text: Tokens, index: int) -> float:
-    """Return a score halved where the place speaks of another year than the stem."""
-    stated = year_before(text, index)
-    return score / 2 if year and stated and year != stated else score
 
 
 def _choose_members(asked: Asked, stem: str, texts: Sequence[str], *, is_negative: bool) -> Derived:

@@ -20,8 +20,10 @@ _LIGHT = frozenset(
     "的了是为有在中其约近达到共计累已和与及或对由将被把从至等各每总全只仅超过余多约实现完成占比个年月日末底以来上下"
 )
 _LIGHT_WORDS = re.compile(
-    "全部|已经|基本|分别|均|都|长达|高达|仅|多达|达到|共有|共计|累计|总计|合计|稳定控制|控制|左右|占到|大约|仅为"
+    "全部|已经|发展|推进|基本|分别|均|都|长达|高达|仅|多达|达到|共有|共计|累计|总计|合计|稳定控制|控制|左右|占到|大约|仅为"
 )
+# Of what is measured, and said by its unit as well.
+_MEASURE = re.compile("(?<=[\u4e00-\u9fff]{2})(?:总?面积|数量|总数|规模|总量)")
 _BLANKS = re.compile(r"\s+")
 _CHANGE = frozenset("同比环比上年去年增长下降提高减少降低加幅速率扩大上升回落升降")
 _LONGEST_BEFORE, _LONGEST_BEHIND = 20, 7
@@ -126,7 +128,7 @@ def _without(words: str, start: int, places: Sequence[tuple[int, int]]) -> str:
 
 
 def _telling(before: str, behind: str, figure: Quantity) -> frozenset[str]:
-    before = _BLANKS.sub("", _LIGHT_WORDS.sub("", before))[-_LONGEST_BEFORE:]
+    before = _MEASURE.sub("", _LIGHT_WORDS.sub("", _BLANKS.sub("", before)))[-_LONGEST_BEFORE:]
     behind = _BLANKS.sub("", _LIGHT_WORDS.sub("", behind))[:_LONGEST_BEHIND]
     # What is counted by 个 or 名 is named behind; what is measured, before.
     if not is_counter(figure.unit) and set(before) - _LIGHT:

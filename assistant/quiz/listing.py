@@ -15,6 +15,7 @@ _LOOSE = 0.9
 NAMED = re.compile(r"[“「]([^”」]{2,30})[”」]")
 COUNTED = re.compile(r"[一二三四五六七八九十两\d]+(?:个|项|大|类|种|条|有|不|到位?|步|级|保|统一)")
 # “甲、乙、丙”“三个统一”: a list stands before its name at most as far as its sentence begins.
+_INTRODUCES = re.compile(r"[”」]?[^，。；：（]{0,6}(?:[，,]?(?:即|包括|分别|是指|指)|[：:（—])")
 _SENTENCE_END = re.compile(r"[。！？\n]")
 
 _CLAIM = re.compile(r"(?P<name>[^：:]*)[：:](?P<members>[^。：:]*)$")
@@ -91,7 +92,10 @@ def region_named(name: str, text: str, probes: Sequence[str]) -> Tokens:
         at = text.find(wanted)
         if at < 0 or not COUNTED.search(wanted):
             continue
-        stretches = [tokens(part) for part in _around(text, at, at + len(wanted))]
+        behind, before = _around(text, at, at + len(wanted))
+        if _INTRODUCES.match(behind):
+            return tokens(behind)
+        stretches = [tokens(behind), tokens(before)]
         return max(stretches, key=lambda part: sum(stands_in(tokens(p), part) for p in probes))
     return tokens(text)
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from rapidfuzz.distance import LCSseq
 
+from assistant.indicators.extracting.places import Mention
 from assistant.quiz.aligning import Tokens, context_score, tokens, year_before
 from assistant.quiz.checks.known import Known
 from assistant.quiz.deriving import is_negative, lists_members, with_blank, without_frame
@@ -190,19 +191,23 @@ def _apart(item: Item, slot: _Slot, found: Labelled, known: Known) -> bool:
     named last before it, or of that of its own source.
     """
     source, home = _home(item, known)
-    asked = known.world.places_in(slot.text.text, source) if source else ()
-    statement = found.statement
-    told = known.world.places_of(statement)
-    here = {mention.name for mention in asked if not mention.stands_for} or {home}
-    before = [
-        mention.name
-        for mention in told
-        if not mention.stands_for and mention.end <= statement.start + found.label.figure.start
-    ]
-    there = before[-1] if before else statement.source.home_at(statement.start)
+    asked = _named(known.world.places_in(slot.text.text, source) if source else ())
+    told = _named(known.world.places_of(found.statement))
+    at = found.statement.start + found.label.figure.start
+    before = [mention.name for mention in told if mention.end <= at]
+    there = before[-1] if before else found.statement.source.home_at(found.statement.start)
+    here = {mention.name for mention in asked} or {home}
+    if not there and not any(here) and source is not found.statement.source:
+        # Two documents that do not say what they speak of.
+        return True
     exact = max(asked, key=lambda each: each.rank).name if asked else home
-    named = {mention.name for mention in told}
-    return not any(_same_place(there, name) for name in here) and exact not in named
+    is_named = exact in {mention.name for mention in told}
+    return not is_named and not any(_same_place(there, name) for name in here)
+
+
+def _named(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the places that are named, 全县 and the like left out."""
+    return [mention for mention in mentions if not mention.stands_for]
 
 
 def _home(item: Item, known: Known) -> tuple[Source | None, str]:
