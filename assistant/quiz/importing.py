@@ -203,9 +203,14 @@ def judge(
         flaws = list(read.flaws)
         evidence, lost = _located(item.evidence, world)
         flaws += lost
-        item = item.model_copy(update={"evidence": evidence})
+        parts = []
+        for part in item.parts:
+            found, gone = _located(part.evidence, world)
+            parts.append(part.model_copy(update={"evidence": found}))
+            flaws += gone
+        item = item.model_copy(update={"evidence": evidence, "parts": tuple(parts)})
         proposed: tuple[Evidence, ...] = ()
-        if not evidence:
+        if not evidence and not any(part.evidence for part in parts):
             proposed, missing = _propose(item, world)
             flaws.append(missing)
         if item.id in places:

@@ -5,10 +5,10 @@ import pytest
 from assistant.errors import WrongUseError
 from assistant.progress import Progress
 from assistant.quiz.checking import Checker
-from assistant.quiz.formats import FORMATS, write_items
+from assistant.quiz.formats import FORMATS, Read, write_items
 from assistant.quiz.formats.circulating import read_text
 from assistant.quiz.importing import Imported, judge, locate, read_file
-from assistant.quiz.schema import BLANK, Evidence, Item, ItemKind, Severity, item_id_of
+from assistant.quiz.schema import BLANK, Evidence, Item, ItemKind, Question, Severity, item_id_of
 from assistant.quiz.world import World
 from ingest.errors import IngestError, UnsupportedFormatError
 from ingest.settings import LimitSettings
@@ -108,6 +108,32 @@ def test_words_that_the_library_does_not_have_are_no_evidence(world: World) -> N
     assert one.item is not None
     assert one.item.evidence == ()
     assert any("全县999个村" in flaw.message for flaw in one.flaws)
+
+
+def test_the_evidence_of_a_cases_questions_is_found_again_too(world: World) -> None:
+    stated = Evidence(
+        document="x", revision_id="somewhere", text="全县186个贫困村全部退出", start=0, end=5
+    )
+    parts = (
+        Question(kind=ItemKind.FILL_BLANK, stem=f"有{BLANK}个", key=("186",), evidence=(stated,)),
+        Question(
+            kind=ItemKind.SHORT_ANSWER,
+            stem="为什么？",
+            key=("甲",),
+            evidence=(stated.model_copy(update={"text": "没有这句话"}),),
+        ),
+    )
+    case = Item(id="", library="", kind=ItemKind.CASE, stem="情境", parts=parts)
+    reads = [Read(place="第 1 项", question=case)]
+    (one,) = judge(reads, library="政策", world=world, checker=Checker(world))
+    assert one.item is not None
+    first, second = one.item.parts
+    (found,) = first.evidence
+    assert found.revision_id == world.sources[0].revision.id
+    assert world.sources[0].text[found.start : found.end] == stated.text
+    assert second.evidence == ()
+    assert any("没有这句话" in flaw.message for flaw in one.flaws)
+    assert not any("由出题人选定依据" in flaw.message for flaw in one.flaws)
 
 
 def test_evidence_is_found_though_its_line_breaks_were_lost(world: World) -> None:
