@@ -51,6 +51,9 @@ class Siblings:
         return found
 
     def _candidates(self, listing: Listing) -> Iterable[_Candidate]:
+        # 教育、医疗、住房: words so short are at home anywhere.
+        if max(len(text) for text in listing.texts) < _SHORTEST:
+            return
         said = "".join(listing.source.text[listing.start : listing.end].split())
         same_name = [
             other

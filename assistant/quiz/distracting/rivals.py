@@ -83,7 +83,9 @@ class Rivals:
             away = abs(slot.statement.standing.start - other.statement.standing.start)
             near = 1.0 / (1.0 + away / 20_000)
         echoes = any(set(text) & set(member) for member in slot.members if member != key)
-        return 0.5 * same_head + 0.4 * same_sign + 0.8 * echoes + near - 0.3
+        if not (same_head or echoes):
+            return 0.0
+        return 0.5 * same_head + 0.4 * same_sign + 0.8 * echoes + near
 
 
 def _say_the_same(slot: Slot, other: Slot) -> bool:

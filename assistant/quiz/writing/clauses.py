@@ -99,8 +99,15 @@ class _Writer:
     def blank(self) -> Iterator[Item]:
         """Ask for what stands there."""
         is_exact = self._slot.kind in _EXACT and not self._key.endswith(_LOOSE)
-        if is_exact and len(self._key) <= _LONGEST_KEY:
+        if is_exact and len(self._key) <= _LONGEST_KEY and self._can_be_told():
             yield self._item(ItemKind.FILL_BLANK, self._with(BLANK), [self._key], (), "")
+
+    def _can_be_told(self) -> bool:
+        """Return whether the rest of a series tells what is missing: 守土有责、守土尽责."""
+        if self._is_settled():
+            return True
+        others = [set(text) for text in self._slot.members if text != self._key]
+        return bool(set.intersection(set(self._key), *others))
 
     def statement(self) -> Iterator[Item]:
         """State it, or put something else in its place."""

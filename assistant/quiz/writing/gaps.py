@@ -21,7 +21,8 @@ def write_gap_items(gap: Gap) -> Iterator[Item]:
         yield _item(gap, ItemKind.SINGLE_CHOICE, stem, [key], options)
     yield _item(gap, ItemKind.FILL_BLANK, stem, [gap.answer])
     if gap.meaning:
-        text = f"{gap.before}{gap.answer}{gap.behind[: -len(gap.meaning) - 1]}什么？"
+        link = gap.behind[: -len(gap.meaning) - 1].replace("，", "")
+        text = f"{gap.before}{gap.answer}{link}什么？"
         yield _item(gap, ItemKind.SHORT_ANSWER, text, [gap.meaning])
     if rivals:
         is_true = int(sha256(stem.encode()).hexdigest()[:8], 16) % 2 == 0
