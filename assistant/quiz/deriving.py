@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import LCSseq
+
 from assistant.quiz.aligning import Tokens, context_score, tokens
 from assistant.quiz.judging import judge
 from assistant.quiz.listing import enumerations, position_in, region_named, stands_in
@@ -98,6 +100,9 @@ def derive(
     texts = [text for text in evidence_texts if text.strip()]
     if not texts:
         return Derived(key=None, reason="没有依据原文，无法作答")
+    # A row also reads as a sentence: 2016年11月23日，国务院，《…规划》.
+    texts += ["，".join(filter(None, row.cells)) for row in rows]
+    context = [*context, *(header for row in rows for header in row.headers)]
     cell = find_cell(without_frame(asked.stem).replace(BLANK, ""), rows)
     if cell and (derived := _read_cell(asked, cell)):
         return derived
@@ -432,6 +437,9 @@ def _choose_place(asked: Asked, stem: str, texts: Sequence[str], context: Sequen
         return Derived(key=(), reason="依据中没有任何一个选项的内容")
     best = max(places, key=lambda place: (place.score, place.option is not None))
     if best.score < LEAST_CONTEXT:
+        said = {place.option for place in places}
+        if best.option is not None and len(said) == 1 and _is_about(stem, best.key, texts):
+            return Derived(key=_letters([best.option]), reason="依据中只有这一项")
         return Derived(key=None, reason="题干与依据原句对不上，无法从依据推出答案")
     near = [place for place in places if place.score > best.score - LEAST_MARGIN]
     if any(place.key != best.key for place in near):
@@ -440,6 +448,17 @@ def _choose_place(asked: Asked, stem: str, texts: Sequence[str], context: Sequen
     if not chosen:
         return Derived(key=(), reason="依据该处的内容不在选项中")
     return Derived(key=_letters(chosen), reason="依原句")
+
+
+def _is_about(stem: str, option: Sequence[str], texts: Sequence[str]) -> bool:
+    """Return whether evidence has a long option, and most words of the stem."""
+    asked = tokens(stem.replace(BLANK, "")).keys
+    shared = max(LCSseq.similarity(asked, tokens(text).keys) for text in texts)
+    return len(option) >= _LONG_OPTION and shared * 2 >= len(asked) > 0
+
+
+# Tokens of an option that stands in evidence by no chance.
+_LONG_OPTION = 6
 
 
 def _places(stem: str, number: int, option: str, text: Tokens) -> Iterator[_Place]:

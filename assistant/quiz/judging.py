@@ -65,13 +65,17 @@ def judge(statement: str, texts: Sequence[str], *, context: Sequence[str] = ()) 
         texts: Its evidence.
         context: What the evidence stands under: title, headings, area.
     """
+    names = sorted((name for name in context if len(name) > 1), key=len, reverse=True)
+    for name in names:
+        if not any(name in text for text in texts):
+            # What the evidence stands under is not said again by it.
+            statement = statement.replace(name, "")
     claim = tokens(statement)
     if not len(claim):
         return Verdict(is_true=None, reason="没有可以判断的陈述")
     if (listed := read_claim(statement)) and (verdict := _judge_list(listed, texts)):
         return verdict
     around = "\n".join(context)
-    names = sorted((name for name in context if len(name) > 1), key=len, reverse=True)
     best = max((_compare(claim, tokens(text)) for text in texts), key=lambda each: each.covered)
     differences = [_supplied(each, names) for each in best.differences]
     supplied = sum(

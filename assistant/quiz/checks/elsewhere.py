@@ -137,12 +137,14 @@ def _other_answer(slot: _Slot, item: Item, known: Known, texts: Sequence[str]) -
     """Return a figure of the library that answers otherwise, or None."""
     own = {id(each) for evidence in item.evidence for each in known.world.statements_of(evidence)}
     right = [slot.figure, *_in_evidence(slot, texts)]
-    for found in known.labels.called(_label(slot, item, known)):
+    label = _label(slot, item, known)
+    for found in known.labels.called(label):
         if id(found.statement) in own:
             continue
         if any(figure and agree(found.label.figure, figure) for figure in right):
             continue
-        if not _apart(item, slot, found, known):
+        # 2119户7426人 and 2120户7426人 are of one place, whatever else is said.
+        if label.joined & found.label.joined or not _apart(item, slot, found, known):
             return found
     return None
 
