@@ -14,6 +14,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt, Twips
+from docx.text.paragraph import Paragraph
 
 from assistant.exporting.tables import Table, is_figure
 from assistant.exporting.wording import printable
@@ -125,7 +126,10 @@ class OfficialDocument:
     # --- Text -------------------------------------------------------------------------------
 
     def _paragraph(self, runs: Iterable[Run], style: str) -> Any:
-        paragraph = self._document.add_paragraph()
+        # python-docx looks for the end of the body among all that stands before it.
+        element = OxmlElement("w:p")
+        self._document.element.body[-1].addprevious(element)
+        paragraph = Paragraph(element, self._document._body)
         if style not in self._style_ids:
             part: Any = self._document.part
             self._style_ids[style] = part.get_style_id(style, WD_STYLE_TYPE.PARAGRAPH)
