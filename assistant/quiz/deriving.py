@@ -100,8 +100,8 @@ def derive(
     texts = [text for text in evidence_texts if text.strip()]
     if not texts:
         return Derived(key=None, reason="没有依据原文，无法作答")
-    # A row also reads as a sentence: 2016年11月23日，国务院，《…规划》. A statement is not laid beside
-    # the headers between.
+    # A row also reads as a sentence: 2016年11月23日，国务院，《…》. A statement is laid beside that
+    # alone, without the headers between.
     if asked.kind is ItemKind.TRUE_FALSE:
         texts = [t for t in texts if not any(all(c in t for c in row.cells) for row in rows)]
     texts += ["，".join(filter(None, row.cells)) for row in rows]

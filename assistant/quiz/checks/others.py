@@ -78,9 +78,11 @@ class Others:
     def _asks(self, said: frozenset[str], answer: frozenset[str], other: str) -> bool:
         told = self._said[other]
         alike = len(said & told) / len(said | told)
+        own = self._answers[other]
         if said <= told or told <= said:
-            return alike >= _WITHIN
-        return alike >= _SAME_ANSWER and answer == self._answers[other]
+            # Another blank of the same sentence is another question; the statement tells it all.
+            return alike >= _WITHIN and (answer == own or not answer or not own)
+        return alike >= _SAME_ANSWER and answer == own
 
 
 def read_words(item: Item) -> frozenset[str]:
@@ -94,6 +96,9 @@ def read_words(item: Item) -> frozenset[str]:
 
 
 def _answer(item: Item) -> frozenset[str]:
+    """Return what an item asks for; nothing for a statement, which says it all."""
+    if item.kind is ItemKind.TRUE_FALSE:
+        return frozenset()
     keys = item.key_texts if _is_sound(item) else item.key
     return frozenset(" ".join(tokens(key).keys) or plain(key) for key in keys)
 
