@@ -43,6 +43,10 @@ export function OpenAttempt({ attempt }: { attempt: Attempt }) {
     const reply = standing.kept[each.number];
     return !reply || reply.is_draft || !isAnswered(each, reply.answer);
   });
+  const askToSubmit = (): void => {
+    setShowsCard(false);
+    setAsksToSubmit(true);
+  };
   const card = (
     <AnswerCard
       questions={questions}
@@ -56,7 +60,7 @@ export function OpenAttempt({ attempt }: { attempt: Attempt }) {
     />
   );
   const submitButton = (
-    <Button type="primary" icon={<CheckOutlined aria-hidden />} onClick={() => setAsksToSubmit(true)}>
+    <Button type="primary" icon={<CheckOutlined aria-hidden />} onClick={askToSubmit}>
       {t(isPractice ? "attempt.finish" : "attempt.submit")}
     </Button>
   );
@@ -126,7 +130,7 @@ export function OpenAttempt({ attempt }: { attempt: Attempt }) {
             {t("attempt.next")}
           </Button>
         ) : (
-          <Button size="large" type="primary" icon={<CheckOutlined aria-hidden />} onClick={() => setAsksToSubmit(true)}>
+          <Button size="large" type="primary" icon={<CheckOutlined aria-hidden />} onClick={askToSubmit}>
             {t(isPractice ? "attempt.finish" : "attempt.submit")}
           </Button>
         )}

@@ -85,12 +85,12 @@ function Downloads({ paper: { id, blueprint } }: { paper: Paper }) {
   const { message } = App.useApp();
   const save = useMutation({
     mutationFn: ({ letter, sheet }: { letter: string; sheet: string }) =>
-      saveFile(`/api/v1/papers/${id}/${letter}.docx?kind=${sheet}`),
+      saveFile(`/api/v1/papers/${id}/${letter}.docx?kind=${sheet}&rationale=${sheet === "key"}`),
     onError: (error) => void message.error(asFailure(error).advice),
   });
   return lettersOf(blueprint.versions).map((letter) => (
     <div key={letter} className={styles.downloads}>
-      <strong>{t("paper.version", { letters: letter })}</strong>
+      <strong>{t("paper.version", { letter })}</strong>
       {SHEETS.map((sheet) => (
         <Button
           key={sheet}

@@ -31,7 +31,7 @@ export function ResultSheet({ test: { id, name }, onClose }: SheetProps) {
       {!results && !error && <Loading />}
       {results?.length === 0 && <Empty description={t("results.none")} />}
       {results && results.length > 0 && (
-        <div className={drafting.scroll}>
+        <div className={drafting.scroll} role="region" aria-label={t("results.title", { name })} tabIndex={0}>
           <table className={drafting.sheet}>
             <thead>
               <tr>
