@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import docx
 import httpx
@@ -20,7 +21,7 @@ from assistant.office.accounts import AccountChanges
 from assistant.office.keys import NewKey
 from assistant.office.schema import Account, Permission, Role
 from assistant.settings import OfficeSettings, Settings
-from ingest.schema import Marks, Validity
+from ingest.schema import Document, Marks, Validity
 from tests.assistant.api.browser import sign_in, visit
 
 OPEN, CLOSED = "政策文件", "信访办专用"
@@ -96,6 +97,23 @@ class Target:
     extraction_job_id: str
     report_job_id: str
     audit_job_id: str
+    item_id: str
+    """A quiz item on the closed library."""
+
+    make_job_id: str
+    check_job_id: str
+    questions_job_id: str
+    paper_id: str
+    """Of a paper on the closed library, and so the next; the idle ones are used by nothing."""
+
+    idle_paper_id: str
+    test_id: str
+    idle_test_id: str
+    attempt_id: str
+    """The insider's, open."""
+
+    marked_attempt_id: str
+    """The insider's, submitted, with a short answer."""
 
 
 FORGED = Target(
@@ -119,6 +137,17 @@ FORGED = Target(
     extraction_job_id="d" * 32,
     report_job_id="e" * 32,
     audit_job_id="0" * 32,
+    # Unlike those above and each other, also in their first half.
+    item_id="ab" * 8,
+    make_job_id="12" * 16,
+    check_job_id="13" * 16,
+    questions_job_id="14" * 16,
+    paper_id="23" * 16,
+    idle_paper_id="24" * 16,
+    test_id="34" * 16,
+    idle_test_id="35" * 16,
+    attempt_id="45" * 16,
+    marked_attempt_id="46" * 16,
 )
 
 
@@ -129,7 +158,7 @@ class World:
     office: Office
     application: FastAPI
     insider: TestClient
-    """A keeper of the department; everything aimed at is theirs."""
+    """A keeper of the department, who drafts and trains; everything aimed at is theirs."""
 
     administrator: TestClient
     target: Target
@@ -186,13 +215,16 @@ def closed_library(home: Path) -> Iterator[World]:
     fill(assistant, home / "sources", OPEN, CLOSED)
     limits = OfficeSettings(requests_per_minute=100_000, questions_per_minute=100_000)
     office = Office(assistant, engine=assistant.store.engine, home=home / "home", settings=limits)
+    # The right person begins more work in one test than anybody in a day.
+    kept = patch("assistant.office.jobs.KEPT", 100)
+    kept.start()
     office.start()
     try:
         application = create_app(office)
         insider, administrator = (
             sign_in(office, *roles, username=name, department=department, application=application)
             for roles, name, department in (
-                ((Role.KEEPER, Role.DRAFTER), "insider", DEPARTMENT),
+                ((Role.KEEPER, Role.DRAFTER, Role.TRAINER), "insider", DEPARTMENT),
                 ((Role.ADMINISTRATOR,), "administrator", ""),
             )
         )
@@ -203,6 +235,7 @@ def closed_library(home: Path) -> Iterator[World]:
             assistant.limited_to(libraries).suggest_questions()
         yield World(office, application, insider, administrator, target)
     finally:
+        kept.stop()
         office.stop()
         assistant.close()
 
@@ -262,6 +295,8 @@ def make_content(office: Office, insider: TestClient) -> Target:
         key_id=made.json()["key"]["id"],
         account_id=office.accounts.find("insider").id,
         **draft(insider),
+        **train(insider),
+        **examine(insider, document),
     )
 
 
@@ -305,6 +340,149 @@ def draft(insider: TestClient) -> dict[str, str]:
         "report_job_id": rendered,
         "audit_job_id": audited,
     }
+
+
+QUESTION_FILE = "1. 红石坡的积案由谁包案？（B）\nA. 乡镇\nB. 包案领导\nC. 村委会\nD. 派出所\n"
+
+
+def train(insider: TestClient) -> dict[str, str]:
+    """Let the insider make items, write one, check them, and bring some in."""
+    draft = {"kind": "fill_blank", "stem": "每化解一件积案，补助经费（　　）元。", "key": ["3270"]}
+    body = {"library": CLOSED, "draft": draft}
+    written = insider.post("/api/v1/quiz/items", json=body)
+    assert written.status_code == 200, written.text
+    made = finish(insider, insider.post("/api/v1/quiz/jobs", json={"library": CLOSED}))
+    checked = finish(insider, insider.post("/api/v1/quiz/bank-checks", json={"library": CLOSED}))
+    read = finish(
+        insider,
+        insider.post(
+            "/api/v1/quiz/imports",
+            files={"file": ("积案题.txt", io.BytesIO(QUESTION_FILE.encode()))},
+            data={"library": CLOSED},
+        ),
+    )
+    return {
+        "item_id": written.json()["item"]["id"],
+        "make_job_id": made,
+        "check_job_id": checked,
+        "questions_job_id": read,
+    }
+
+
+def examine(insider: TestClient, document: Document) -> dict[str, str]:
+    """Let the insider publish items, make papers, set tests and take them, not without mistakes."""
+    text = insider.get(f"/api/v1/revisions/{document.revision_id}/text").json()["text"]
+    ids = [publish(insider, draft) for draft in drafts_on(document, text)]
+    assert len(ids) == 4
+    paper, idle = (make_paper(insider, "single_choice") for _ in range(2))
+    written = make_paper(insider, "short_answer")
+    test, idle_test, asking = (set_test(insider, each) for each in (paper, idle, written))
+    insider.delete(f"/api/v1/tests/{idle_test}")
+    idle_test = set_test(insider, paper)
+    open_id, marked = (
+        insider.post(f"/api/v1/tests/{each}/attempts").json()["id"] for each in (test, asking)
+    )
+    replies = {"replies": [{"number": 1, "answer": ["由包案领导接访。"]}]}
+    insider.put(f"/api/v1/attempts/{marked}/replies", json=replies)
+    insider.post(f"/api/v1/attempts/{marked}/submit")
+    practice = insider.post("/api/v1/practice", json={"library": CLOSED})
+    assert practice.status_code == 200, practice.text
+    wrong = {"replies": [{"number": n, "answer": ["D"]} for n in (1, 2)]}
+    insider.put(f"/api/v1/attempts/{practice.json()['id']}/replies", json=wrong)
+    assert insider.get("/api/v1/retries").json()
+    return {
+        "paper_id": paper,
+        "idle_paper_id": idle,
+        "test_id": test,
+        "idle_test_id": idle_test,
+        "attempt_id": open_id,
+        "marked_attempt_id": marked,
+    }
+
+
+def drafts_on(document: Document, text: str) -> Iterator[dict[str, Any]]:
+    """Questions that the closed library answers, with its words."""
+
+    def cited(words: str) -> list[dict[str, Any]]:
+        start = text.index(words)
+        place = {"start": start, "end": start + len(words), "text": words}
+        ids = {"document_id": document.id, "revision_id": document.revision_id}
+        return [{"document": document.file, **ids, **place}]
+
+    for stem, key, others, words in (
+        (
+            "红石坡每化解一件积案，补助工作经费（　　）元。",
+            "三千二百七十",
+            ("二千九百", "四千五百", "五千一百"),
+            "每化解一件积案，补助工作经费三千二百七十元。",
+        ),
+        (
+            "红石坡的接访场所每年补助运转经费（　　）元。",
+            "一万九千",
+            ("一万二千", "二万三千", "三万一千"),
+            "接访场所每年补助运转经费一万九千元。",
+        ),
+        (
+            "制定《红石坡积案化解经费管理办法》是为规范（　　）的使用。",
+            "积案化解经费",
+            ("办公接待费用", "车辆运行经费", "人员培训经费"),
+            "为规范积案化解经费的使用，制定本办法。",
+        ),
+    ):
+        yield {
+            "kind": "single_choice",
+            "stem": stem,
+            "options": [key, *others],
+            "key": ["A"],
+            "evidence": cited(words),
+        }
+    yield {
+        "kind": "short_answer",
+        "stem": "红石坡怎样补助积案化解？",
+        "key": ["每化解一件积案，补助工作经费三千二百七十元"],
+        "evidence": cited("每化解一件积案，补助工作经费三千二百七十元。"),
+    }
+
+
+def publish(insider: TestClient, draft: dict[str, Any]) -> str:
+    """Write an item, let it pass and publish it; return its id."""
+    written = insider.post("/api/v1/quiz/items", json={"library": CLOSED, "draft": draft})
+    assert written.status_code == 200, written.text
+    id_: str = written.json()["item"]["id"]
+    for decision in ("accept", "publish"):
+        body = {"ids": [id_], "decision": decision}
+        decided = insider.post("/api/v1/quiz/decisions", json=body)
+        assert decided.json()["done"] == [id_], (decided.text, written.text)
+    return id_
+
+
+def make_paper(insider: TestClient, kind: str) -> str:
+    """Make a paper of one item, and return its id."""
+    body = {"blueprint": blueprint(CLOSED, kind)}
+    made = insider.post("/api/v1/papers", json=body)
+    assert made.status_code == 200, made.text
+    id_: str = made.json()["id"]
+    return id_
+
+
+def blueprint(library: str, kind: str = "single_choice") -> dict[str, Any]:
+    """A paper of one item."""
+    demands = [{"kind": kind, "count": 1, "points": "5"}]
+    return {"name": "红石坡积案试卷", "library": library, "demands": demands}
+
+
+def open_test(paper_id: str) -> dict[str, Any]:
+    """A test that is open for years."""
+    window = {"opens_at": "2020-01-01T00:00", "closes_at": "2090-01-01T00:00"}
+    return {"name": "红石坡积案测试", "paper_id": paper_id, **window}
+
+
+def set_test(insider: TestClient, paper_id: str) -> str:
+    """Set a test, and return its id."""
+    told = insider.post("/api/v1/tests", json=open_test(paper_id))
+    assert told.status_code == 200, told.text
+    id_: str = told.json()["id"]
+    return id_
 
 
 def finish(client: TestClient, begun: httpx.Response) -> str:
