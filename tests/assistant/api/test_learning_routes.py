@@ -315,16 +315,25 @@ def test_a_blueprint_that_cannot_be_filled_is_a_conflict_that_says_what_is_missi
 
 
 @pytest.mark.parametrize(
-    "changes",
+    ("changes", "message"),
     [
-        pytest.param({"demands": []}, id="nothing_wanted"),
-        pytest.param({"versions": 9}, id="too_many_versions"),
-        pytest.param({"name": ""}, id="no_name"),
+        pytest.param({"demands": []}, "双向细目表不能为空", id="nothing_wanted"),
+        pytest.param({"versions": 9}, "卷数不能大于 4", id="too_many_versions"),
+        pytest.param({"name": ""}, "名称不能为空", id="no_name"),
+        pytest.param(
+            {"demands": [{"kind": "case", "count": 0, "points": "0"}]},
+            "题数不能小于 1；分值要大于 0",
+            id="no_points",
+        ),
     ],
 )
-def test_a_blueprint_that_is_none_is_refused(trainer: TestClient, changes: Any) -> None:
+def test_a_blueprint_that_is_none_is_refused(
+    trainer: TestClient, changes: Any, message: str
+) -> None:
     body = {"blueprint": {**blueprint()["blueprint"], **changes}}
-    assert trainer.post("/api/v1/papers", json=body).status_code == 422
+    refused = trainer.post("/api/v1/papers", json=body)
+    assert refused.status_code == 422
+    assert message in refused.json()["message"]
 
 
 # --- A broken line ----------------------------------------------------------------------------
