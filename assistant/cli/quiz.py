@@ -198,8 +198,12 @@ def read_filters(
 ) -> "ItemFilters":
     """Return which items are meant by what a person wrote."""
     from assistant.quiz.bank import ItemFilters
-    from assistant.quiz.deciding import STATE_NAMES
-    from assistant.quiz.describing import DIFFICULTY_NAMES, KIND_NAMES, read_named
+    from assistant.quiz.describing import (
+        DIFFICULTY_NAMES,
+        KIND_NAMES,
+        STATE_NAMES,
+        read_named,
+    )
 
     return ItemFilters(
         query=query,

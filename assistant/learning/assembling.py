@@ -14,7 +14,7 @@ from random import Random
 from assistant.errors import WrongUseError
 from assistant.learning.neighbours import Neighbours, find_excluded
 from assistant.learning.schema import Blueprint, Demand, Paper, PaperItem, Shortage, Supply
-from assistant.learning.wording import DIFFICULTY_NAMES, KIND_NAMES
+from assistant.quiz.describing import DIFFICULTY_NAMES, KIND_LABELS
 from assistant.quiz.schema import Difficulty, Item, ItemKind
 from ingest.errors import NotFoundError
 
@@ -92,7 +92,7 @@ def find_replacement(paper: Paper, number: int, items: Iterable[Item], item_id: 
         if item_id not in stock:
             raise NotFoundError(
                 "没有这样一道可以换上的题。",
-                hint=f"请从“{paper.blueprint.library}”已发布的其他{KIND_NAMES[old.kind]}中选择。",
+                hint=f"请从“{paper.blueprint.library}”已发布的其他{KIND_LABELS[old.kind]}中选择。",
             )
         candidates = [stock[item_id]]
     else:
@@ -108,7 +108,7 @@ def find_replacement(paper: Paper, number: int, items: Iterable[Item], item_id: 
             "这道题和试卷里的另一道题重复，或者会泄露它的答案。", hint="请另选一道题。"
         )
     raise WrongUseError(
-        f"题库里没有别的{KIND_NAMES[old.kind]}可以换。",
+        f"题库里没有别的{KIND_LABELS[old.kind]}可以换。",
         hint="请先生成、审题并发布更多题目，再来换题。",
     )
 
@@ -259,7 +259,7 @@ def describe_demand(demand: Demand) -> str:
     """Return what a cell wants: "“就业帮扶”的单选题（难）"."""
     topic = f"“{demand.topic}”的" if demand.topic else ""
     level = f"（{DIFFICULTY_NAMES[demand.difficulty]}）" if demand.difficulty else ""
-    return f"{topic}{KIND_NAMES[demand.kind]}{level}"
+    return f"{topic}{KIND_LABELS[demand.kind]}{level}"
 
 
 def _alternatives(demand: Demand, spare: Sequence[Item]) -> list[str]:
@@ -283,7 +283,7 @@ def _alternatives(demand: Demand, spare: Sequence[Item]) -> list[str]:
         for item in spare
         if item.kind is not demand.kind and _fits(item, _loosened(demand, kind=item.kind))
     )
-    told += [f"{KIND_NAMES[kind]}（还有 {kinds[kind]} 题）" for kind in ItemKind if kinds[kind]]
+    told += [f"{KIND_LABELS[kind]}（还有 {kinds[kind]} 题）" for kind in ItemKind if kinds[kind]]
     return told
 
 

@@ -9,7 +9,8 @@ from assistant.learning.asking import share_points
 from assistant.learning.exam_document import ExamDocument, underline_of
 from assistant.learning.schema import Paper, PaperItem
 from assistant.learning.shuffling import read_version
-from assistant.learning.wording import KIND_NAMES, in_points
+from assistant.learning.wording import in_points
+from assistant.quiz.describing import KIND_LABELS
 from assistant.quiz.schema import BLANK, LETTERED, Evidence, Item, ItemKind, Question
 from ingest.schema import Record
 
@@ -73,7 +74,7 @@ class _Section(Record):
         """Its name and points: "一、单选题（每题2分，共10题，共20分）"."""
         total = in_points(sum((each.points for each in self.items), Decimal()))
         each = f"每题{in_points(self.points)}，" if self.points is not None else ""
-        name = f"{self.ordinal}、{KIND_NAMES[self.kind]}"
+        name = f"{self.ordinal}、{KIND_LABELS[self.kind]}"
         return f"{name}（{each}共{len(self.items)}题，共{total}）"
 
 
@@ -146,7 +147,7 @@ def _write_section(document: ExamDocument, section: _Section) -> None:
             continue
         document.add_situation(f"{each.number}.", f"{worth}{each.item.stem}")
         for number, part, points in _parts(each):
-            name = f"（{in_points(points)}，{KIND_NAMES[part.kind]}）"
+            name = f"（{in_points(points)}，{KIND_LABELS[part.kind]}）"
             _write_question(document, number, part, name)
 
 

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from assistant.exporting.wording import in_words, printable
 from assistant.learning.schema import ItemStatistics, Rate, Statistics
-from assistant.learning.wording import KIND_NAMES
+from assistant.quiz.describing import KIND_LABELS
 
 _HEAD = Font(bold=True)
 _FILL = PatternFill("solid", fgColor="DDE6F0")
@@ -116,7 +116,7 @@ def _write_items(sheet: Any, items: Sequence[ItemStatistics]) -> None:
             row,
             (
                 item.stem,
-                KIND_NAMES[item.kind],
+                KIND_LABELS[item.kind],
                 item.topic,
                 "；".join(item.key),
                 item.answers,

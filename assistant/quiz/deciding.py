@@ -10,14 +10,9 @@ draft ───────────▶ reviewed ─────────�
 
 from dataclasses import dataclass
 
+from assistant.quiz.describing import STATE_NAMES
 from assistant.quiz.schema import Action, Decision, Ending, ItemState, Severity
 
-STATE_NAMES = {
-    ItemState.DRAFT: "待审",
-    ItemState.REVIEWED: "已审",
-    ItemState.PUBLISHED: "已发布",
-    ItemState.WITHDRAWN: "已撤回",
-}
 DECISION_NAMES = {
     Decision.ACCEPT: "通过",
     Decision.REJECT: "不通过",

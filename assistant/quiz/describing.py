@@ -1,11 +1,10 @@
-"""How items, and what checks find in them, look in a terminal."""
+"""What items, and what checks find in them, are called, and how they look in a terminal."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from assistant.errors import WrongUseError
-from assistant.quiz.deciding import STATE_NAMES
 from assistant.quiz.schema import (
     LETTERED,
     LETTERS,
@@ -34,6 +33,13 @@ KIND_NAMES = {
     ItemKind.SHORT_ANSWER: "简答",
     ItemKind.ORDERING: "排序",
     ItemKind.CASE: "案例",
+}
+KIND_LABELS = {kind: f"{name}题" for kind, name in KIND_NAMES.items()}
+STATE_NAMES = {
+    ItemState.DRAFT: "待审",
+    ItemState.REVIEWED: "已审",
+    ItemState.PUBLISHED: "已发布",
+    ItemState.WITHDRAWN: "已撤回",
 }
 DIFFICULTY_NAMES = {Difficulty.EASY: "易", Difficulty.MEDIUM: "中", Difficulty.HARD: "难"}
 BLOOM_NAMES = {

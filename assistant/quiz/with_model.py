@@ -14,7 +14,7 @@ from assistant.chat_model import read_answer, write_messages
 from assistant.errors import ChatModelError, WrongUseError
 from assistant.prompting import Prompt, load_prompt
 from assistant.quiz.checking import Checker
-from assistant.quiz.formats.base import KIND_LABELS
+from assistant.quiz.describing import KIND_LABELS
 from assistant.quiz.formats.circulating import read_text
 from assistant.quiz.formats.spelling import plain, tidy_stem
 from assistant.quiz.rating import rated

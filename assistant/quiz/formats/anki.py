@@ -11,17 +11,10 @@ from io import BytesIO
 
 import genanki
 
-from assistant.quiz.formats.base import (
-    KIND_LABELS,
-    SIMPLE_KINDS,
-    Entry,
-    Format,
-    Notes,
-    Written,
-    entries,
-)
+from assistant.quiz.describing import DIFFICULTY_NAMES, KIND_LABELS
+from assistant.quiz.formats.base import SIMPLE_KINDS, Entry, Format, Notes, Written, entries
 from assistant.quiz.formats.markup import to_html
-from assistant.quiz.formats.spelling import DIFFICULTY_LABELS, join_points
+from assistant.quiz.formats.spelling import join_points
 from assistant.quiz.schema import LETTERED, LETTERS, Item, ItemKind, Question
 
 APKG = "application/apkg"
@@ -103,7 +96,7 @@ def _tags(entry: Entry) -> list[str]:
     words = (
         entry.item.topic,
         KIND_LABELS[entry.question.kind],
-        f"难度{DIFFICULTY_LABELS[entry.item.difficulty]}",
+        f"难度{DIFFICULTY_NAMES[entry.item.difficulty]}",
     )
     # A blank would end a tag.
     return ["_".join(word.split()) for word in words if word.strip()]

@@ -5,19 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.exporting.wording import printable
+from assistant.quiz.describing import KIND_LABELS
 from assistant.quiz.schema import Difficulty, Flaw, Item, ItemKind, Question
 from ingest.schema import Record
 from ingest.settings import LimitSettings
 
-KIND_LABELS = {
-    ItemKind.SINGLE_CHOICE: "单选题",
-    ItemKind.MULTIPLE_CHOICE: "多选题",
-    ItemKind.TRUE_FALSE: "判断题",
-    ItemKind.FILL_BLANK: "填空题",
-    ItemKind.SHORT_ANSWER: "简答题",
-    ItemKind.ORDERING: "排序题",
-    ItemKind.CASE: "案例题",
-}
 EVERY_KIND = frozenset(ItemKind)
 SIMPLE_KINDS = EVERY_KIND - {ItemKind.CASE}
 ORDINARY_KINDS = SIMPLE_KINDS - {ItemKind.ORDERING}

@@ -12,18 +12,10 @@ from pathlib import Path
 from pydantic import Field, ValidationError, model_validator
 
 from assistant.errors import WrongUseError
-from assistant.quiz.formats.base import (
-    KIND_LABELS,
-    CannotCarryError,
-    Entry,
-    Notes,
-    Read,
-    entries,
-    flaw,
-)
+from assistant.quiz.describing import DIFFICULTY_NAMES, KIND_LABELS
+from assistant.quiz.formats.base import CannotCarryError, Entry, Notes, Read, entries, flaw
 from assistant.quiz.formats.keys import MALFORMED, Raw, read_question
 from assistant.quiz.formats.spelling import (
-    DIFFICULTY_LABELS,
     difficulty_of,
     explain,
     join_points,
@@ -89,7 +81,7 @@ class ColumnMap(Record):
     kinds: dict[ItemKind, str] = Field(default_factory=lambda: dict(_LABELS))
     """What each kind that it carries is called."""
 
-    difficulties: dict[Difficulty, str] = Field(default_factory=lambda: dict(DIFFICULTY_LABELS))
+    difficulties: dict[Difficulty, str] = Field(default_factory=lambda: dict(DIFFICULTY_NAMES))
     truths: tuple[str, str] = ("A", "B")
     """How a key says that a statement is true, and that it is false."""
 

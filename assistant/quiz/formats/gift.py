@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from assistant.quiz.describing import DIFFICULTY_NAMES
 from assistant.quiz.formats.base import (
     ORDINARY_KINDS,
     CannotCarryError,
@@ -29,7 +30,6 @@ from assistant.quiz.formats.keys import (
 )
 from assistant.quiz.formats.markup import from_html
 from assistant.quiz.formats.spelling import (
-    DIFFICULTY_LABELS,
     difficulty_of,
     explain,
     is_true_false,
@@ -114,7 +114,7 @@ def _block(entry: Entry) -> str:
             else (f"{told}\n{explanation}".strip())
         )
     feedback = f"####{escape(explanation)}" if explanation else ""
-    difficulty = f"{_DIFFICULTY_TAG}{DIFFICULTY_LABELS[entry.item.difficulty]}"
+    difficulty = f"{_DIFFICULTY_TAG}{DIFFICULTY_NAMES[entry.item.difficulty]}"
     block = (
         f"// [id:{entry.id}] [tag:{difficulty}]\n"
         f"::{escape(entry.id)}::[plain]{escape(question.stem)}{{{answers}{feedback}}}"

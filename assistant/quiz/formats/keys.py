@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.quiz.formats.base import KIND_LABELS, flaw
+from assistant.quiz.describing import KIND_LABELS
+from assistant.quiz.formats.base import flaw
 from assistant.quiz.formats.spelling import (
     EVIDENCE_MARK,
     is_true_false,

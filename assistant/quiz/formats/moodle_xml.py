@@ -7,6 +7,7 @@ from typing import Any
 
 from lxml import etree
 
+from assistant.quiz.describing import DIFFICULTY_NAMES
 from assistant.quiz.formats.base import (
     SIMPLE_KINDS,
     CannotCarryError,
@@ -22,7 +23,6 @@ from assistant.quiz.formats.gift import MOST_RIGHT, category_of, share_of, topic
 from assistant.quiz.formats.keys import MALFORMED, Raw, read_question
 from assistant.quiz.formats.markup import from_html, parse_xml, to_html
 from assistant.quiz.formats.spelling import (
-    DIFFICULTY_LABELS,
     difficulty_of,
     explain,
     join_points,
@@ -94,7 +94,7 @@ def _question(entry: Entry) -> Any:
     etree.SubElement(element, "idnumber").text = entry.id
     _ANSWERS[kind](element, question)
     tags = etree.SubElement(element, "tags")
-    _text(etree.SubElement(tags, "tag"), f"{_TAG}{DIFFICULTY_LABELS[entry.item.difficulty]}")
+    _text(etree.SubElement(tags, "tag"), f"{_TAG}{DIFFICULTY_NAMES[entry.item.difficulty]}")
     back = _read_element(element, "").question
     if back is None or not same_question(back, _in_order(question)):
         raise CannotCarryError("题中的文字与 Moodle 的记号冲突，会被读错，")

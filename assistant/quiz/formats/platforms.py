@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.quiz.formats.base import KIND_LABELS, Format, Notes, Read, Written
+from assistant.quiz.describing import KIND_LABELS
+from assistant.quiz.formats.base import Format, Notes, Read, Written
 from assistant.quiz.formats.columns import Column, ColumnMap, Content, read_columns, rows_of
 from assistant.quiz.formats.spreadsheets import (
     LONGEST_XLS,

@@ -59,7 +59,6 @@ _DIFFICULTIES = {
     "困难": Difficulty.HARD,
     "较难": Difficulty.HARD,
 }
-DIFFICULTY_LABELS = {Difficulty.EASY: "易", Difficulty.MEDIUM: "中", Difficulty.HARD: "难"}
 
 _BETWEEN_LETTERS = re.compile(r"[\s,，、;；|/.。和与及→>-]+")
 _EMPTY_BRACKETS = re.compile(r"[（(][\s_＿]*[）)]")

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from assistant.quiz.describing import DIFFICULTY_NAMES, KIND_LABELS
 from assistant.quiz.formats.base import (
-    KIND_LABELS,
     ORDINARY_KINDS,
     SIMPLE_KINDS,
     CannotCarryError,
@@ -24,13 +24,7 @@ from assistant.quiz.formats.circulating import (
     read_text,
 )
 from assistant.quiz.formats.keys import RATIONALE, REFERENCE
-from assistant.quiz.formats.spelling import (
-    DIFFICULTY_LABELS,
-    explain,
-    join_points,
-    one_line,
-    same_question,
-)
+from assistant.quiz.formats.spelling import explain, join_points, one_line, same_question
 from assistant.quiz.formats.spreadsheets import LONGEST_CELL, read_rows, write_xlsx
 from assistant.quiz.formats.spreadsheets import SUFFIXES as SHEETS
 from assistant.quiz.schema import BLANK, LETTERED, LETTERS, Item, ItemKind, Question
@@ -132,7 +126,7 @@ def _circulating(number: int, entry: Entry, question: Question) -> list[str]:
     lines += _explained(question, "解析：")
     if entry.item.topic:
         lines.append(f"知识点：{one_line(entry.item.topic)}")
-    lines.append(f"难度：{DIFFICULTY_LABELS[entry.item.difficulty]}")
+    lines.append(f"难度：{DIFFICULTY_NAMES[entry.item.difficulty]}")
     return lines
 
 

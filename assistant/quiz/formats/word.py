@@ -5,8 +5,8 @@ from datetime import date
 
 from assistant.exporting.word import OfficialDocument
 from assistant.exporting.wording import exported_on
-from assistant.quiz.formats.base import EVERY_KIND, KIND_LABELS, Format, Written, cleaned
-from assistant.quiz.formats.spelling import DIFFICULTY_LABELS
+from assistant.quiz.describing import DIFFICULTY_NAMES, KIND_LABELS
+from assistant.quiz.formats.base import EVERY_KIND, Format, Written, cleaned
 from assistant.quiz.schema import LETTERED, LETTERS, Item, ItemKind, Question
 from ingest.loaders.sniffing import DOCX
 
@@ -38,7 +38,7 @@ def _add_item(document: OfficialDocument, number: int, item: Item) -> None:
     for place, part in enumerate(item.parts, start=1):
         _add_question(document, f"（{place}）", cleaned(part))
     about = [f"主题：{item.topic}"] if item.topic else []
-    document.add_paragraph("；".join([*about, f"难度：{DIFFICULTY_LABELS[item.difficulty]}"]))
+    document.add_paragraph("；".join([*about, f"难度：{DIFFICULTY_NAMES[item.difficulty]}"]))
 
 
 def _add_question(document: OfficialDocument, number: str, question: Question) -> None:
