@@ -16,7 +16,9 @@ export function RateTable({ title, nameless, rates }: RateTableProps) {
   const { t } = useTranslation("papers");
   if (rates.length === 0) return null;
   return (
-    <section className={styles.panel} aria-label={t("rates.chart", { title })}>
+    // A wide table scrolls by itself, also with the arrow keys.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <section className={styles.panel} aria-label={t("rates.chart", { title })} tabIndex={0}>
       <h2 className={styles.title}>{title}</h2>
       <table className={styles.table}>
         <thead>

@@ -24,7 +24,8 @@ interface TestFormProps {
 /** Sets a test, or changes one. */
 export function TestForm(properties: TestFormProps) {
   const { t } = useTranslation(["papers", "common"]);
-  const { data: papers, error } = useQuery(papersQuery);
+  // The paper that was just made is not among those that were listed before.
+  const { data: papers, error, isFetchedAfterMount } = useQuery(papersQuery);
   return (
     <Drawer
       open
@@ -34,7 +35,7 @@ export function TestForm(properties: TestFormProps) {
       onClose={properties.onClose}
     >
       {error && <Alert type="error" showIcon title={asFailure(error).advice} />}
-      {papers ? <Fields {...properties} papers={papers} /> : !error && <Loading />}
+      {papers && isFetchedAfterMount ? <Fields {...properties} papers={papers} /> : !error && <Loading />}
     </Drawer>
   );
 }
