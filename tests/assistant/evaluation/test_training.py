@@ -32,7 +32,10 @@ def write_data(data: Path) -> None:
     asked = {v: f"{v}村种了多少亩{c}？" for v, c, _ in facts}
     write_lines(
         data / "eval/questions_dev.jsonl",
-        [{"id": v, "question": asked[v], "evidence": [told[v]]} for v in VILLAGES],
+        [
+            {"id": v, "question": asked[v], "answer": f"{n}亩", "evidence": [told[v]]}
+            for v, _, n in facts
+        ],
     )
     write_lines(
         data / "eval/unanswerable_dev.jsonl",
