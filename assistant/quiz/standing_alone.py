@@ -66,7 +66,8 @@ _OWN_SUBJECT = re.compile(
     r"国家|中央|中共|新中国|改革开放|解放|党中央|党的|国务院|全国|我国|中国|世界|全球|习近平|毛泽东|邓小平|江泽民|胡锦涛|联合国"
     r"|自治区|[省部]级|各[级地省县市部乡村]|[“”《‘]|对于|凡|所谓|根据|按照|依据|精准扶贫|脱贫攻坚(?:战|期)"
 )
-_LEADING_TIME = re.compile(
+# When something was, as a sentence begins with it.
+LEADING_TIME = re.compile(
     r"(?:(?:截至|截止|到|自|从|早在|仅|在)?\s*(?:19|20)\d\d\s*年?"
     r"(?:\s*(?:[-—–~～至到]+)\s*(?:19|20)?\d{2,4}\s*年)?"
     r"(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?(?:份|年?[底末初]|年?[上下]半年|年?[春秋]季(?:学期)?起?|度|以来|起|期间|前|以前|后)?"
@@ -77,6 +78,10 @@ _STANDARD_FORM = str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", 
 # What a text is called from here on helps nobody who reads one sentence of it.
 _SHORT_NAME = re.compile(r"（以下(?:统一)?简称[^（）]*）")
 _NUMERALS = "一二三四五六七八九十"
+# A case is about a firm or a village; what it did its county did not.
+_ACTOR_HEADING = re.compile(
+    r"公司|企业|牧业|集团|合作社|(?<![贫困一整农乡每进驻])村(?![级民务集庄]|退出)"
+)
 _CLAUSE_MARKS = "，、。；：,;:"
 
 
@@ -326,15 +331,37 @@ class _Draft:
             return
         if rank is None or rank not in {Rank.PREFECTURE, Rank.COUNTY}:
             return
-        time = _LEADING_TIME.match(text)
+        time = LEADING_TIME.match(text)
         at = time.end() if time else 0
         if _OWN_SUBJECT.match(text, at) or self._is_elsewhere():
             return
         name = [(character, _INSERTED) for character in self._home]
+        if self._is_of_actor():
+            return
         # 县财政 is 巴里坤县财政, and 自治县 too.
         county = _WORD_OF_COUNTY.match(text, at) if rank is Rank.COUNTY else None
         self._parts[at : county.end() if county else at] = name
+        # 巴里坤县投入资金实施了奎苏镇的工程 says it once.
+        self._parts = [
+            part
+            for index, part in enumerate(self._parts)
+            if index < at + len(name) or not self._repeats_home(index)
+        ]
         self._area = self._home
+
+    def _repeats_home(self, index: int) -> bool:
+        """Return whether a character belongs to a name of the home that was put in."""
+        return any(
+            first <= index < first + len(self._home)
+            for first in range(max(0, index - len(self._home) + 1), index + 1)
+            if self._parts[first : first + len(self._home)]
+            == [(character, _INSERTED) for character in self._home]
+        )
+
+    def _is_of_actor(self) -> bool:
+        """Return whether the headings above name a firm or a village, and not the county."""
+        path = self._source.section_path(self._passage.start)
+        return any(_ACTOR_HEADING.search(heading) for heading in path[-2:])
 
     def _is_named_late(self, text: str) -> bool:
         """Return whether a sentence comes to a place of its county only behind its first clause."""

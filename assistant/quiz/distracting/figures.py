@@ -1,7 +1,7 @@
 """Wrong figures that people take for right ones."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from hashlib import sha256
 
@@ -13,6 +13,10 @@ LEAST_DIFFERENCE = Decimal("0.03")
 FARTHEST = Decimal("2.5")
 # How many of the figures that the library really states may stand among the options.
 MOST_REAL = 2
+# People confuse whole percentages in such steps, and no reader quarrels over one point.
+ROUND = 5
+LEAST_POINTS = 3
+_POINTS_APART = (4, -4, -7, 7, -11, 3, -3)
 # A statement that shares so much of the words around a figure may be about the same.
 _SAME_MATTER = 0.45
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -25,7 +29,8 @@ def wrong_figures(text: str, quantity: Quantity, world: World) -> list[str]:
     """Return wrong figures for a sentence in the form of the right one, the likeliest first.
 
     They are figures of the library in the same form, and the right one with two digits swapped,
-    one digit changed, or moved by a round step. None is said of the same matter anywhere.
+    one digit changed, or moved by a round step. None is said of the same matter anywhere, and none
+    is excluded by the other figures of the sentence: a part does not exceed its total.
 
     Args:
         text: The sentence.
@@ -35,12 +40,16 @@ def wrong_figures(text: str, quantity: Quantity, world: World) -> list[str]:
     digits, suffix = _split(quantity.text)
     right = Decimal(digits.replace(",", ""))
     real = list(_real(quantity, digits, suffix, world))[:MOST_REAL]
-    shown = {each.text for each in quantities(text)}
+    stated = quantities(text)
+    shown = {each.text for each in stated}
+    beside = [each.value for each in stated if each.unit == quantity.unit]
     found: list[str] = []
     for number in [*real, *_varied(digits, quantity)]:
         option = number + suffix
         value = Decimal(number.replace(",", ""))
         if option in found or option in shown or not _is_plausible(value, right, quantity):
+            continue
+        if not _is_on_same_side(option, quantity, beside) or not _is_apart(option, found, quantity):
             continue
         if not _may_be_true(option, text, quantity, world):
             found.append(option)
@@ -84,6 +93,37 @@ def _is_plausible(value: Decimal, right: Decimal, quantity: Quantity) -> bool:
     return is_apart and 1 / FARTHEST <= value / right <= FARTHEST
 
 
+def _is_on_same_side(option: str, quantity: Quantity, beside: Sequence[Decimal]) -> bool:
+    """Return whether a figure lies above and below the others of a sentence as the right one."""
+    wrong = next(iter(quantities(option)), None)
+    return wrong is not None and all(
+        (wrong.value > other) == (quantity.value > other)
+        for other in beside
+        if other != quantity.value
+    )
+
+
+def _is_apart(option: str, found: Sequence[str], quantity: Quantity) -> bool:
+    """Return whether a whole percentage lies well off the others, and is as round as the key."""
+    digits = _split(option)[0]
+    if quantity.unit != "%" or "." in digits or quantity.value <= 12:
+        return True
+    value, right = Decimal(digits), quantity.value
+    if right % ROUND == 0 and value % ROUND:
+        return False
+    values = [right, *(Decimal(_split(each)[0]) for each in found)]
+    return all(abs(value - each) >= LEAST_POINTS for each in values)
+
+
+def step_of(quantity: Quantity) -> Decimal:
+    """Return what one more in the last digit of a figure is worth: 100000 for 35.4万人."""
+    digits, _ = _split(quantity.text)
+    plain_digits = digits.replace(",", "")
+    number = Decimal(plain_digits)
+    scale = quantity.value / number if number else Decimal(1)
+    return scale / Decimal(10) ** _form(digits)[0]
+
+
 def _real(quantity: Quantity, digits: str, suffix: str, world: World) -> Iterator[str]:
     """Yield figures of the library written in the same form, the nearest first."""
     form = _form(digits)
@@ -115,17 +155,20 @@ def _varied(digits: str, quantity: Quantity) -> Iterator[str]:
     elif quantity.unit == "%" and 80 < right < 100:
         steps = (
             (1, -1, 2, -2, 3, -3, 4, -5, "0.4", "-0.4")
-            if right < 98
+            if right < 98 and decimals
             else ("0.3", "-0.3", -1, -2, "0.1", "-0.1", -3)
         )
         candidates = [right + Decimal(step) for step in steps]
         if not decimals:
-            candidates = [right + step for step in (1, -1, 2, -2, 3, -3, 5, -5)]
+            steps_apart = (5, -5, 10, -10, 15, -15) if right % ROUND == 0 else _POINTS_APART
+            candidates = [right + step for step in steps_apart]
     elif zeros and len(plain_digits) - zeros <= 2:
         step = Decimal(10) ** zeros
         if right / step >= 20:
             step *= 5
         candidates = [right + step * times for times in (1, -1, 2, -2, 3, -3)]
+    elif decimals == 0 and quantity.unit == "%" and right % ROUND == 0:
+        candidates = [right + step for step in (5, -5, 10, -10, 15, -15)]
     elif decimals == 0 and right < 100:
         candidates = [right + step for step in (5, -5, 3, -3, 10, -10, 8, -8, 2, -2)]
     else:

@@ -13,7 +13,7 @@ from ingest.numerals import format_number
 from ingest.schema import Passage, TableRow
 
 # So many cells of a row are asked for at most, so that one table does not fill a paper.
-MOST_OF_ROW = 2
+MOST_OF_ROW = 4
 SHORTEST_CAPTION = 8
 LONGEST_NAME = 24
 
@@ -22,6 +22,9 @@ _BRACKETED_UNIT = re.compile(r"[（(][^（）()]{1,8}[）)]$")
 _YEAR = re.compile(r"(?:19|20)\d{2}年")
 # The accounts of one company are nobody's lesson.
 _COMPANY = re.compile(r"奶业|牧业|企业|公司|合作社|集团")
+_PLAN = re.compile(r"规划|计划|目标|十[一二三四]五")
+_PLAN_KIND = re.compile(r"预期性|约束性")
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _VAGUE = re.compile(r"^(?:占|其中|合计|小计|易地|人数|数量)|情况$|编制|建筑面积")
 _INNER = str.maketrans("“”《》()", "‘’〈〉（）")
 
@@ -113,7 +116,16 @@ def _lead(proposal: Proposal, passage: Passage, row: TableRow) -> str:
     if sum(cell.strip() == format_number(proposal.value) for cell in row.cells) != 1:
         return ""
     area = "" if proposal.area in caption else proposal.area
-    return f"在“{caption.translate(_INNER)}”中，{proposal.period}{area}{name}为"
+    verb = "的规划目标为" if _is_planned(caption, proposal, row) else "为"
+    return f"在“{caption.translate(_INNER)}”中，{proposal.period}{area}{name}{verb}"
+
+
+def _is_planned(caption: str, proposal: Proposal, row: TableRow) -> bool:
+    """Return whether a cell says what a plan wants: the later years of its table, not the first."""
+    is_plan = _PLAN.search(caption) or any(_PLAN_KIND.search(cell) for cell in row.cells)
+    years = [int(year) for header in row.headers for year in _ANY_YEAR.findall(header)]
+    base = min(years, default=0) if len(set(years)) == 2 else 0
+    return bool(is_plan) and not proposal.period.startswith(str(base or "无"))
 
 
 def _shown(proposal: Proposal) -> str:

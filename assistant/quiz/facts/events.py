@@ -41,6 +41,12 @@ _TITLE = re.compile(r"《[^《》]{5,60}》")
 _DANGLING = re.compile(r"(?:指出|提出|要求|明确|规定|强调|显示|中|的|时|后)。$|废止|政治局会议")
 
 
+# 2011年印发《…》: nobody is said to do it.
+_NOBODY = re.compile(
+    r"[，,]?(?:又|还|再)?(?:印发|发布|出台|颁布|下发|审议|通过|签署|签订|公布|批准|制定|转发|召开|举行|成立|设立|启动|被)"
+)
+
+
 @dataclass(frozen=True)
 class EventFact:
     """Something that happened, and when; the sentence begins with the date."""
@@ -69,7 +75,7 @@ def read_event_facts(source: Source, world: World) -> Iterator[EventFact]:
         event = standing.text[date.end() :] if date else ""
         if date is None or is_story(event) or _LASTING.search(event) or _DATE.search(event):
             continue
-        if _DANGLING.search(event):
+        if _DANGLING.search(event) or _NOBODY.match(event):
             continue
         name = _name(event)
         if name and not _is_dated_otherwise(name, date["year"], world):

@@ -5,7 +5,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
 from typing import NamedTuple
 
 from assistant.indicators.extracting.places import Rank, chains, is_subject
@@ -13,18 +12,22 @@ from assistant.indicators.extracting.times import times
 from assistant.indicators.extracting.vocabulary import set_of
 from assistant.indicators.schema import Proposal
 from assistant.quiz.facts.documents import policy_documents
+from assistant.quiz.facts.reckoning import follows_from_others
+from assistant.quiz.facts.worth import is_worth_asking
 from assistant.quiz.sources import Sentence, Source
-from assistant.quiz.standing_alone import Standing, stand_alone
+from assistant.quiz.standing_alone import LEADING_TIME, Standing, stand_alone
 from ingest.chunking import split_sentences
 from ingest.numerals import Quantity, QuantityKind, as_written, format_number, quantities
 
 # A stem beyond this length, in characters, is a reading exercise.
 LONGEST_STEM = 90
 SHORTEST_STEM = 14
+# A sentence is cut to a stem from at most so many characters.
+LONGEST_SENTENCE = 260
 # So many figures of one sentence are asked for at most.
 MOST_OF_SENTENCE = 3
-# Smaller numbers are the factors of many that have nothing to do with them.
-LEAST_FACTOR = 20
+# So many figures stand in a stem at most, the one asked for among them.
+MOST_FIGURES = 3
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,9 @@ class FigureFact:
 
     fact: str
     """What is asked, however it is worded."""
+
+    is_rule: bool
+    """Whether a rule sets it, so that a person should know it exactly."""
 
 
 # --- Which figures -------------------------------------------------------------------------------
@@ -78,7 +84,7 @@ _ANY_YEAR = re.compile(r"(?:19|20)\d{2}|十[一二三四]五")
 _OPENING_YEAR = re.compile(r"(?:截至|截止|到)?(?P<year>20\d\d)年(?:年?[底末])?[，,\u4e00-\u9fff]")
 _PLANNED_PERIOD = re.compile(r"计划|力争|预计|将|目标|规划|以来|前|开始|起")
 _LASTING = re.compile(
-    r"(?:总面积|海拔|[下共总]辖|全长|边境线[^，]{0,4}|接壤|蕴藏量|储量|降水量|气温|无霜期|日照时数)[^，。]{0,8}$"
+    r"(?:民族|占总面积|占[^，]{0,4}总?人口|总面积|海拔|[下共总]辖|全长|边境线[^，]{0,4}|接壤|蕴藏量|储量|降水量|气温|无霜期|日照时数)[^，。]{0,8}$"
 )
 _PLANNED = re.compile(
     r"到(?:19|20)\d\d年|计划|力争|预计|将|目标|规划|确保|要|争取|任务|以前|之前|底前"
@@ -86,7 +92,28 @@ _PLANNED = re.compile(
 _NATION = re.compile(
     r"(?<![比于较占同居高低与])全国(?!平均)|我国|中国|(?<![实、])国家(?![、级统])|中央|国务院|党中央|世界|全球|财政部|教育部|联合国"
 )
-# What a trainer would ask for.
+# A county, a part of one, or a county named in short.
+_NARROW = re.compile(r"[县旗镇乡村]|巴里坤|[州区]\w+市")
+_NATION_NAMES = ("全国", "我国", "中国", "中央财政")
+_PROVINCE = re.compile(
+    r"[^省]{2,3}省|[^区]{2,7}自治区|新疆|北京|上海|天津|重庆|宁夏|广西|西藏|内蒙古"
+)
+# A clause that names what it counts, and needs no verb of the one before.
+_NAMED_CLAUSE = re.compile(
+    r"(?!其中|同比|[较比]|累计|完成|实现|占|使|将|对|人均$)[\u4e00-\u9fff]{2,16}?(?:率|纯收入|可支配收入|生产总值|增加值|总产值|人口|贫困户|贫困村|贫困县|面积|里程|标准|余额)"
+    r"[\u4e00-\u9fff]{0,4}?(?:从|由|为|达|增|提|降|下降|超过|突破|减少|占|约|\d)"
+)
+# What a place did; the next clause may go on with what it did besides.
+_DEED = re.compile(
+    r"(?:共|总|先后|累计|已|全面|大力|积极|持续|不断|进一步|深入|扎实|有效|加大|坚持|通过|按照|严格|逐步|统筹|着力|切实)*"
+    r"(?:投入|投资|减贫|减少贫困|实现|完成|培训|建设|新建|改造|发放|安排|下达|落实|转移|选派|脱贫|退出|摘帽|搬迁|筹集|整合|争取|实施|资助|救助|解决"
+    r"|开展|加大|加快|推进|推动|加强|强化|抓|把|围绕|紧盯|聚焦|制定|出台|建立|坚持|引导|组织|派出|派驻|支持|拨付|免除|兑现|新增)"
+)
+# It needs the clauses before: a condition, a part of a sentence.
+_CARRIES_ON = re.compile(
+    r"(?:计划|规划|目标|提出|要求|明确|确定|规定|指出|显示|预计|[在为]|根据)[^，]{0,12}[，；]$"
+)
+# What a rule sets is of interest only in such matters.
 _MATTERS = re.compile(
     r"收入|贫困|脱贫|减贫|退出|摘帽|返贫|温饱|资金|投资|投入|补[助贴]|标准|贷款|贴息|额度|报销|参保|参合|覆盖率|达标率|入学率|入园率"
     r"|巩固率|普及率|毛入学|辍学|学前教育|义务教育|免费教育|搬迁|危房|安居|公路|里程|饮水|自来水|通电|用电|光纤|宽带|通信|互联网|就业|务工"
@@ -198,7 +225,7 @@ def _read_sentence(
     if _STORY_HEADING.search(" ".join(source.section_path(sentence.start))):
         return
     whole = "".join(source.text[sentence.start : sentence.end].split())
-    if is_story(whole) or _TRIVIAL.search(whole):
+    if is_story(whole):
         return
     dated = _date_before(source, sentence, latest)
     title = _title_at(source, sentence.start)
@@ -211,20 +238,94 @@ def _read_sentence(
             text = f"根据《{title}》，{_without_area(standing, title)}"
         elif dated and _is_of(dated, source, standing) and not _ANY_YEAR.search(text):
             text, spans = f"{dated.period}，{text}", [dated.span, *spans]
-        if not SHORTEST_STEM <= len(text) <= LONGEST_STEM or _is_unfit(text, latest):
-            continue
-        figures = quantities(text)
         found: list[FigureFact] = []
-        for quantity in figures:
-            proposal = _proposal_of(quantity, proposals)
-            if proposal is None or not _is_askable(source, text, standing.area, quantity, figures):
+        for whole_figure in quantities(text):
+            proposal = _proposal_of(whole_figure, proposals)
+            if proposal is None or whole_figure.kind not in _KINDS:
                 continue
             if len(spans) > 1 and proposal.period != (dated.period if dated else ""):
                 continue
-            fact = _fact_of(text, title or standing.area, quantity, proposal)
-            found.append(FigureFact(source, text, quantity, tuple(spans), fact))
+            asked = _ask_for(source, text, standing.area, whole_figure, latest)
+            if asked is None or not _keeps_period(asked[0], proposal):
+                continue
+            fact = _fact_of(asked[0], title or standing.area, asked[1], proposal)
+            found.append(FigureFact(source, *asked, tuple(spans), fact, _is_set(*asked)))
         yield from found[:MOST_OF_SENTENCE]
         return
+
+
+def _keeps_period(text: str, proposal: Proposal) -> bool:
+    """Return whether a wording still says the year of its figure."""
+    years = set(re.findall(r"(?:19|20)\d\d", proposal.period))
+    return not years or bool(years & set(re.findall(r"(?:19|20)\d\d", text)))
+
+
+def _ask_for(
+    source: Source, text: str, area: str, figure: Quantity, latest: int
+) -> tuple[str, Quantity] | None:
+    """Return the shortest wording in which a figure can be asked for, and the figure in it."""
+    for wording, start in _wordings(text, area, figure):
+        if not SHORTEST_STEM <= len(wording) <= LONGEST_STEM or _is_unfit(wording, latest):
+            continue
+        figures = quantities(wording)
+        quantity = next((each for each in figures if each.start == start), None)
+        if quantity is None or sum(each.kind in _KINDS for each in figures) > MOST_FIGURES:
+            continue
+        if _is_askable(source, wording, area, quantity, figures):
+            return wording, quantity
+    return None
+
+
+def _wordings(text: str, area: str, figure: Quantity) -> Iterator[tuple[str, int]]:
+    """Yield a sentence cut to the clause of a figure, and where the figure then begins.
+
+    First the clause alone behind time and place, where it names what it counts or goes on with
+    what the place did; then all up to its end; then the whole. What stands before a clause that
+    opens with a time and a place of its own is left out.
+    """
+    bounds = [at for at, mark in enumerate(text) if mark in "，；" and _is_closed(text[:at])]
+    head = max(
+        (at + 1 for at in bounds if at < figure.start and _opening(text[at + 1 :], area)), default=0
+    )
+    if _CARRIES_ON.search(text[:head]):
+        head = 0
+    body, place = text[head:], figure.start - head
+    bounds = [at - head for at in bounds if at >= head]
+    begin = max((at + 1 for at in bounds if at < place), default=0)
+    end = min((at for at in bounds if at >= place + len(figure.text)), default=len(body) - 1)
+    clause = body[begin:end]
+    opening = _opening(body, area)
+    goes_on = _GOES_ON.match(body, end + 1) is not None and not body[end + 1 :].startswith("其中")
+    if opening and begin > len(opening) and not goes_on:
+        passed_over = body[len(opening) : begin]
+        has_done = _DEED.match(passed_over) is not None and _DEED.match(clause) is not None
+        is_own = _NAMED_CLAUSE.match(clause) is not None or has_done
+        if is_own and not _YEAR.search(passed_over + clause) and "；" not in passed_over:
+            lead = (
+                opening
+                if opening[-1] == "，" or has_done or opening.endswith(area)
+                else f"{opening}，"
+            )
+            yield f"{lead}{clause}。", len(lead) + place - begin
+    if not goes_on and end < len(body) - 1:
+        yield f"{body[:end]}。", place
+    yield body, place
+
+
+def _opening(text: str, area: str) -> str:
+    """Return the time and the place with which a sentence opens; "" where it does not say both."""
+    time = LEADING_TIME.match(text)
+    at = time.end() if time else 0
+    for place in (area, *_NATION_NAMES):
+        if place and text.startswith(place, at):
+            end = at + len(place)
+            behind = None if time else LEADING_TIME.match(text, end)
+            return text[: behind.end()] if behind else text[:end] if time else ""
+    return ""
+
+
+def _is_closed(text: str) -> bool:
+    return all(text.count(a) == text.count(b) for a, b in _QUOTES.items())
 
 
 def _without_area(standing: Standing, title: str) -> str:
@@ -253,7 +354,7 @@ def _date_before(source: Source, sentence: Sentence, latest: int) -> _Dated | No
     """Return the year of which the paragraph speaks where it comes to a sentence."""
     start = sentence.passage.start
     spans = split_sentences(source.text[start : sentence.start])
-    for first, last in reversed(spans):
+    for first, last in spans[-1:]:
         text = "".join(source.text[start + first : start + last].split())
         years = set(_ANY_YEAR.findall(text))
         if not years:
@@ -283,7 +384,7 @@ def _stretches(text: str, sentence: Sentence) -> list[tuple[int, int]]:
     """Return a sentence, and what of it is whole up to a comma, the longest first."""
     found: list[tuple[int, int]] = []
     depth = 0
-    for at in range(sentence.start, min(sentence.end - 1, sentence.start + LONGEST_STEM)):
+    for at in range(sentence.start, min(sentence.end - 1, sentence.start + LONGEST_SENTENCE)):
         depth += (text[at] in "“《（(") - (text[at] in "”》）)")
         is_cut = text[at] in "，," and depth == 0 and at - sentence.start >= SHORTEST_STEM
         # 完成了12.8万个贫困村，2949万贫困户的识别 goes on with its list.
@@ -334,19 +435,36 @@ def _is_askable(
     clause = before[max(before.rfind("，"), before.rfind("；")) + 1 :]
     if _RESPECTIVELY.search(clause) or _is_in_row(text, quantity, figures):
         return False
-    if _follows_from_others(quantity, figures):
+    if follows_from_others(quantity, figures) or not _is_placed(source, area, before):
         return False
-    if not _MATTERS.search(clause + behind[:10]):
+    if _is_rule(text, quantity, clause):
+        return bool(_MATTERS.search(clause + behind[:10]))
+    if text.startswith("根据《") and quantity.unit in _RULE_UNITS:
+        return True
+    if not _is_owned(source, text, area):
         return False
-    if not _is_placed(source, area, before):
+    is_wide = _NARROW.search(area) is None
+    if not is_worth_asking(clause, behind[:8].split("，")[0], quantity, is_wide=is_wide):
         return False
     if quantity.unit not in _SMALL_UNITS and _is_dated(text, quantity):
         return True
-    if quantity.unit in _UNITS and _LASTING.search(clause):
+    return quantity.unit in _UNITS and _LASTING.search(clause) is not None
+
+
+def _is_owned(source: Source, text: str, area: str) -> bool:
+    """Return whether a sentence opens with whom it is about, and names it in full."""
+    if text.startswith("根据《"):
         return True
-    if text.startswith("根据《") and quantity.unit in _RULE_UNITS:
-        return True
-    return _is_rule(text, quantity, clause)
+    time = LEADING_TIME.match(text)
+    head = text[time.end() if time else 0 :].split("，", 1)[0]
+    if area and area[:2] in head:
+        # 新泰市 in a book on the whole country is nobody's neighbour.
+        return (
+            source.home != "全国"
+            or source.places.rank_of(area) is not Rank.COUNTY
+            or (_PROVINCE.match(area) is not None)
+        )
+    return _NATION.search(head) is not None
 
 
 def _is_placed(source: Source, area: str, before: str) -> bool:
@@ -369,6 +487,12 @@ def _is_dated(text: str, quantity: Quantity) -> bool:
     return bool(spoken)
 
 
+def _is_set(text: str, quantity: Quantity) -> bool:
+    before = text[: quantity.start]
+    clause = before[max(before.rfind("，"), before.rfind("；")) + 1 :]
+    return text.startswith("根据《") or _is_rule(text, quantity, clause)
+
+
 def _is_rule(text: str, quantity: Quantity, clause: str) -> bool:
     """Return whether a rule sets a figure, and a sentence tells the rule and not what was done."""
     is_set = _RULE_BEFORE.search(clause) or _RULE_BEHIND.match(text, quantity.end)
@@ -389,23 +513,6 @@ def _is_in_row(text: str, quantity: Quantity, figures: Sequence[Quantity]) -> bo
         and _JOINED.fullmatch(text, min(other.end, quantity.end), max(other.start, quantity.start))
         for other in beside
     )
-
-
-def _follows_from_others(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
-    """Return whether a figure can be reckoned from others of its sentence."""
-    value = quantity.value
-    all_values = [each.value for each in figures if each is not quantity and each.value > 0]
-    alike = [each.value for each in figures if each is not quantity and each.unit == quantity.unit]
-    for a, b in combinations(alike, 2):
-        if value in (a + b, abs(a - b)):
-            return True
-    for a, b in combinations([each for each in all_values if each >= LEAST_FACTOR], 2):
-        if value == a * b or value * b == a or value * a == b:
-            return True
-    if quantity.unit == "%" and any(value + each == 100 for each in alike):
-        return True
-    group = sorted([*alike, value])
-    return len(group) > 2 and group[-1] == sum(group[:-1])
 
 
 def _fact_of(text: str, area: str, quantity: Quantity, proposal: Proposal) -> str:

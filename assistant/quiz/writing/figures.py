@@ -16,8 +16,9 @@ from assistant.quiz.world import World
 from assistant.quiz.writing.clozes import Change, Cloze, is_odd, write_cloze
 from ingest.numerals import Quantity, QuantityKind, quantities
 
-# Nobody knows a figure of more digits by heart, though it is known among others.
-MOST_DIGITS = 5
+# Nobody knows a figure of more digits by heart, though it is known among others; a rule's is known.
+MOST_DIGITS = 3
+MOST_DIGITS_OF_RULE = 4
 # A statement is changed by at least this much, so that nobody quarrels over a digit.
 LEAST_CHANGE = Decimal("0.08")
 # A figure of so many digits is that of one year alone.
@@ -48,7 +49,8 @@ def make_figure_items(source: Source, world: World) -> Iterator[Item]:
 def _ask_figure(fact: FigureFact, world: World) -> Cloze:
     quantity = fact.quantity
     digits, _ = number_of(quantity)
-    is_easy = len(digits.replace(".", "").rstrip("0")) <= MOST_DIGITS
+    most = MOST_DIGITS_OF_RULE if fact.is_rule else MOST_DIGITS
+    is_easy = _significant(digits) <= most
     wrong = wrong_figures(fact.text, quantity, world)
     return Cloze(
         source=fact.source,
@@ -72,7 +74,7 @@ def _change_of(fact: FigureFact, wrong: Sequence[str], world: World) -> Change |
             return Change(unit.start(), unit.end(), "%")
     year = _OPENING_YEAR.match(fact.text)
     digits, _ = number_of(quantity)
-    is_exact = len(digits.replace(".", "").rstrip("0")) >= EXACT_DIGITS
+    is_exact = _significant(digits) >= EXACT_DIGITS
     if year and is_exact and len(_ANY_YEAR.findall(fact.text)) == 1 and is_odd(fact.text):
         other = wrong_dates(f"{year['year']}年")[0]
         said = world.statements_with(quantity)
@@ -80,6 +82,11 @@ def _change_of(fact: FigureFact, wrong: Sequence[str], world: World) -> Change |
             return Change(year.start("year"), year.end("year") + 1, other)
     far = _far(wrong, quantity)
     return Change(quantity.start, quantity.end, far) if far else None
+
+
+def _significant(digits: str) -> int:
+    """Return how many digits of a number a person has to remember."""
+    return len(digits.replace(".", "").replace(",", "").strip("0"))
 
 
 def _far(wrong: Sequence[str], quantity: Quantity) -> str | None:
@@ -101,7 +108,7 @@ def _ask_cell(cell: CellFact, world: World) -> Cloze:
         text=text,
         start=start,
         end=start + len(right),
-        blank_end=start + len(cell.number) if len(cell.number) <= MOST_DIGITS + 1 else None,
+        blank_end=start + len(cell.number) if _significant(cell.number) <= MOST_DIGITS else None,
         wrong=wrong,
         change=Change(start, start + len(right), far) if far else None,
         evidence=[(cell.row.start, cell.row.end)],

@@ -33,17 +33,17 @@ def by_kind(items: list[Item]) -> dict[ItemKind, list[Item]]:
     return found
 
 
-INCOME = "2020年，全县脱贫人口人均纯收入达到 17556 元。"
+INCOME = "2020年，全县脱贫人口人均纯收入达到 9800 元。"
 
 
 def test_a_figure_is_asked_for_as_a_blank_a_choice_and_a_statement() -> None:
     items = by_kind(items_of(INCOME))
     [blank] = items[ItemKind.FILL_BLANK]
     assert blank.stem == f"2020年，青禾县脱贫人口人均纯收入达到{BLANK}元。"
-    assert blank.key == ("17556",)
+    assert blank.key == ("9800",)
     [choice] = items[ItemKind.SINGLE_CHOICE]
     assert choice.stem == f"2020年，青禾县脱贫人口人均纯收入达到{BLANK}。"
-    assert choice.key_texts == ("17556元",)
+    assert choice.key_texts == ("9800元",)
     [statement] = items[ItemKind.TRUE_FALSE]
     assert BLANK not in statement.stem
     assert {item.fact for item in (blank, choice, statement)} == {blank.fact}
@@ -54,8 +54,8 @@ def test_the_evidence_is_a_slice_of_the_source_and_is_quoted() -> None:
     for item in make_figure_items(source, World([source])):
         [evidence] = item.evidence
         assert source.text[evidence.start : evidence.end] == evidence.text
-        assert "17556 元" in evidence.text
-        assert "2020年，全县脱贫人口人均纯收入达到 17556 元" in item.rationale
+        assert "9800 元" in evidence.text
+        assert "2020年，全县脱贫人口人均纯收入达到 9800 元" in item.rationale
 
 
 def test_options_are_four_different_figures_in_one_form_and_ascending() -> None:
@@ -83,8 +83,8 @@ def test_a_changed_statement_says_what_was_changed() -> None:
 
 def test_what_another_document_says_of_the_same_matter_is_no_distractor() -> None:
     [alone] = by_kind(items_of(INCOME))[ItemKind.SINGLE_CHOICE]
-    wrong = next(option for option in alone.options if option != "17556元")
-    other = INCOME.replace("17556 元", wrong).replace("达到", "为")
+    wrong = next(option for option in alone.options if option != "9800元")
+    other = INCOME.replace("9800 元", wrong).replace("达到", "为")
     choices = by_kind(items_of(INCOME, f"青禾县统计公报\n{other}"))[ItemKind.SINGLE_CHOICE]
     assert all(wrong not in choice.options for choice in choices)
 
