@@ -15,8 +15,16 @@ from assistant.quiz.labelling import Label, Labelled, label_at, same_form
 from assistant.quiz.listing import COUNTED, NAMED
 from assistant.quiz.schema import BLANK, LETTERS, TRUE_FALSE_OPTIONS, Flaw, Item, ItemKind
 from assistant.quiz.sources import Source
+from assistant.quiz.telling_apart import (
+    Scope,
+    are_apart,
+    is_far,
+    is_quoted,
+    manner_of,
+    scope_of,
+)
 from assistant.quiz.world import Statement, plain
-from ingest.numerals import Quantity, QuantityKind, in_base_unit, same_quantity
+from ingest.numerals import Quantity, QuantityKind, in_base_unit, quantities, same_quantity
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -107,6 +115,8 @@ def _slots(item: Item) -> Iterator[_Slot]:
             slots = [_Slot(said, index, index + 1) for index in range(len(said))]
             # The year of a statement is not what it is asked for.
             slots = [s for s in slots if s.figure and s.figure.kind is not QuantityKind.DATE]
+            # 五年 in the name of a table is not stated.
+            slots = [s for s in slots if not is_quoted(stem, said.items[s.first].start)]
         case _:
             slots = []
     return (slot for slot in slots if slot.figure is not None)
@@ -136,17 +146,57 @@ def _sound_keys(item: Item) -> Sequence[str]:
 def _other_answer(slot: _Slot, item: Item, known: Known, texts: Sequence[str]) -> Labelled | None:
     """Return a figure of the library that answers otherwise, or None."""
     own = {id(each) for evidence in item.evidence for each in known.world.statements_of(evidence)}
-    right = [slot.figure, *_in_evidence(slot, texts)]
+    right = [figure for figure in (slot.figure, *_in_evidence(slot, texts)) if figure]
+    told = [figure for text in texts for figure in quantities(text)]
     label = _label(slot, item, known)
+    stated = right[0] if _has(right[0], told) else right[-1]
     for found in known.labels.called(label):
         if id(found.statement) in own:
             continue
-        if any(figure and agree(found.label.figure, figure) for figure in right):
+        if any(agree(found.label.figure, figure) for figure in right):
+            continue
+        # What states both figures, or stands where both are stated, has them of two things.
+        if _has(stated, found.statement.quantities) or _has(found.label.figure, told):
+            continue
+        same_year = bool(label.year) and label.year == found.label.year
+        if is_far(stated, found.label.figure, same_year=same_year):
+            continue
+        if _is_otherwise(slot, found, item, known):
             continue
         # 2119户7426人 and 2120户7426人 are of one place, whatever else is said.
-        if label.joined & found.label.joined or not _apart(item, slot, found, known):
+        if label.beside & found.label.beside or not _apart(item, slot, found, known):
             return found
     return None
+
+
+def _has(figure: Quantity, figures: Sequence[Quantity]) -> bool:
+    return any(same_form(each, figure) and same_quantity(each, figure) for each in figures)
+
+
+def _is_otherwise(slot: _Slot, found: Labelled, item: Item, known: Known) -> bool:
+    """Return whether a figure is stated in another manner or of another scope than the question's.
+
+    A row of a table says by its headers what its figures are.
+    """
+    if found.statement.is_row:
+        return False
+    text = found.statement.tokens
+    at = next(i for i, each in enumerate(text.items) if each.start == found.label.figure.start)
+    manners = manner_of(text, at), manner_of(slot.text, slot.first)
+    if are_apart(*manners, dated=bool(slot.year and found.label.year)):
+        return True
+    source, _ = _home(item, known)
+    asked = _named(known.world.places_in(slot.text.text, source) if source else ())
+    told = _named(known.world.places_of(found.statement))
+    scopes = {
+        scope_of(slot.text.text, slot.text.items[slot.first].start, [m.start for m in asked]),
+        scope_of(
+            text.text,
+            found.label.figure.start,
+            [mention.start - found.statement.start for mention in told],
+        ),
+    }
+    return scopes == {Scope.NATION, Scope.PLACE}
 
 
 def _label(slot: _Slot, item: Item, known: Known) -> Label:

@@ -53,11 +53,26 @@ def test_another_value_for_the_same_question_is_found(text: str) -> None:
         pytest.param("2023年，白桦县发展枸杞种植0.9万亩。", id="another_thing"),
         pytest.param("2023年，白桦县发展沙棘种植12000亩。", id="the_same_in_another_unit"),
         pytest.param("2023年，白桦县发展沙棘种植1.18万亩。", id="the_same_before_rounding"),
+        pytest.param("2023年，白桦县沙棘种植增加0.9万亩。", id="a_change"),
+        pytest.param("2023年以来，白桦县发展沙棘种植1.5万亩。", id="more_than_the_year"),
+        pytest.param("2023年，全国发展沙棘种植2.1万亩。", id="the_whole_country"),
+        pytest.param("2023年，白桦县发展沙棘种植12万亩。", id="another_magnitude"),
+        pytest.param(
+            "2023年，白桦县发展沙棘种植1.2万亩，林下沙棘种植1.4万亩。", id="where_both_are_stated"
+        ),
     ],
 )
 def test_what_speaks_of_something_else_or_says_the_same_does_not_contradict(text: str) -> None:
     world = with_text(text)
     assert "contradicted_source" not in rules_broken(world, seabuckthorn(world))
+
+
+def test_a_figure_in_a_name_is_not_compared() -> None:
+    text = "表格“沙棘种植五年行动计划”列出：“建设冷库”由县林草局牵头。"
+    world = World([source_of(text, file="甲.txt"), *with_text("沙棘种植三年行动计划。").sources])
+    stem = "在“沙棘种植五年行动计划”中，“建设冷库”由县林草局牵头。"
+    item = item_of(world, ItemKind.TRUE_FALSE, stem, (), ("A",), text)
+    assert list(contradicted_source(item, Known(world))) == []
 
 
 @pytest.mark.parametrize("kind", [ItemKind.TRUE_FALSE, ItemKind.FILL_BLANK])
