@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli import quiz_files
+from assistant.cli import learning, quiz_files
 from assistant.cli.common import JsonOption, get_assistant, to_json
 from assistant.terminal import progress_bar
 
@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from assistant.quiz.bank import ItemFilters
 
 commands = typer.Typer()
-quiz = typer.Typer(help="题库：出题、审题、检查、导出导入。", no_args_is_help=True)
+quiz = typer.Typer(help="题库：出题、审题、检查、导出导入、组卷、知晓率。", no_args_is_help=True)
 quiz.add_typer(quiz_files.commands)
+quiz.add_typer(learning.commands)
 commands.add_typer(quiz, name="quiz")
 
 LibraryOption = Annotated[

@@ -29,7 +29,7 @@ from assistant.learning.practising import (
     last_answers,
     pose_retries,
 )
-from assistant.learning.printing import Printed, PrintKind, print_paper
+from assistant.learning.printing import Printed, PrintKind, print_paper, save_papers
 from assistant.learning.schema import (
     Attempt,
     AttemptInfo,
@@ -143,12 +143,14 @@ class Learning:
         items = self._published(blueprint.library)
         return list(assemble(blueprint, items, seed="").shortages)
 
-    def make_paper(self, blueprint: Blueprint, *, by: str = "") -> Paper:
+    def make_paper(self, blueprint: Blueprint, *, by: str = "", seed: int | None = None) -> Paper:
         """Make a paper and return it.
 
         Args:
             blueprint: What is wanted.
-            by: Username.
+            by: Username; "" from the terminal.
+            seed: Chooses the same items again, as long as the bank is the same; None for others
+                each time.
 
         Raises:
             PaperShortageError: the bank cannot fill it.
@@ -156,7 +158,8 @@ class Learning:
             WrongUseError: more is wanted than stands in one paper.
         """
         id_ = new_id()
-        made = assemble(blueprint, self._published(blueprint.library), seed=id_)
+        items = self._published(blueprint.library)
+        made = assemble(blueprint, items, seed=id_ if seed is None else str(seed))
         if made.shortages:
             raise PaperShortageError(
                 "题库里的题不够，没有组卷。" + "".join(each.message for each in made.shortages),
@@ -238,6 +241,26 @@ class Learning:
             with_rationale=with_rationale,
         )
 
+    def save_paper(
+        self, paper_id: str, folder: Path, *, with_rationale: bool = False
+    ) -> list[Path]:
+        """Write each version of a paper, its answer sheet and its key into a folder.
+
+        Args:
+            paper_id: Which.
+            folder: Where to; made where there is none. No file in it is written over.
+            with_rationale: Whether keys say why, and quote their sources.
+
+        Returns:
+            The new files.
+
+        Raises:
+            NotFoundError: there is no such paper.
+            WrongUseError: there is such a file already, or none can be written; none is left.
+        """
+        paper = self._papers.get(paper_id, libraries=self._libraries)
+        return save_papers(paper, folder, day=date.today(), with_rationale=with_rationale)
+
     def _notes(self, paper: Paper) -> Iterator[str]:
         """Yield which items of a paper are not published any more."""
         ids = tuple(each.item.id for each in paper.items)
@@ -302,6 +325,27 @@ class Learning:
             if each.test.id == test_id:
                 return each
         raise no_test()
+
+    def find_test(self, id_or_name: str) -> Test:
+        """Return a test by its id or its name.
+
+        Raises:
+            NotFoundError: there is none that the reader may see.
+            WrongUseError: several have that name.
+        """
+        tests = self._tests.list(libraries=self._libraries)
+        found = [test for test in tests if id_or_name in (test.id, test.name)]
+        if not found:
+            raise NotFoundError(
+                f"没有测试“{id_or_name}”。",
+                hint=f"现有的测试：{'、'.join(test.name for test in tests) or '无'}。",
+            )
+        if len(found) > 1:
+            raise WrongUseError(
+                f"有 {len(found)} 个测试都叫“{id_or_name}”。",
+                hint=f"请改用编号：{'、'.join(test.id for test in found)}。",
+            )
+        return found[0]
 
     def results(self, test_id: str) -> list[Result]:
         """Return what everybody reached at a test, the last begun first.

@@ -1,20 +1,26 @@
 """Papers on paper: the questions, a sheet for the answers, and the key."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 
+from assistant.errors import WrongUseError
+from assistant.exporting.files import make_folder, write_new
 from assistant.learning.asking import share_points
 from assistant.learning.exam_document import ExamDocument, underline_of
 from assistant.learning.schema import Paper, PaperItem
 from assistant.learning.shuffling import read_version
 from assistant.learning.wording import in_points
 from assistant.quiz.describing import KIND_LABELS
-from assistant.quiz.schema import BLANK, LETTERED, Evidence, Item, ItemKind, Question
+from assistant.quiz.schema import BLANK, LETTERED, LETTERS, Evidence, Item, ItemKind, Question
 from ingest.schema import Record
 
 _ORDINALS = "一二三四五六七"
+# What no file's name may hold.
+_UNFIT = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 # With blanks that do not break, so that both brackets stand in one line.
 _PLACE = "（" + "\u00a0" * 6 + "）"
 _RIGHT, _WRONG = "√", "×"
@@ -121,6 +127,40 @@ def print_paper(
         case PrintKind.KEY:
             _write_key(document, title, sections, with_rationale=with_rationale)
     return Printed(file=f"{title}{name}.docx", content=document.to_bytes())
+
+
+def save_papers(
+    paper: Paper, folder: Path, *, day: date, with_rationale: bool = False
+) -> list[Path]:
+    """Write each version of a paper, its answer sheet and its key into new files.
+
+    Args:
+        paper: The paper.
+        folder: Where to; made where there is none.
+        day: For the files' properties.
+        with_rationale: Whether keys say why, and quote their sources.
+
+    Returns:
+        The files.
+
+    Raises:
+        WrongUseError: there is such a file already, or none can be written; none is left.
+    """
+    make_folder(folder)
+    written: list[Path] = []
+    try:
+        for version in LETTERS[: paper.blueprint.versions]:
+            for kind in PrintKind:
+                printed = print_paper(paper, version, kind, day=day, with_rationale=with_rationale)
+                # Only the file's name may come from what a person called the paper.
+                path = folder / _UNFIT.sub("_", printed.file)
+                write_new(path, printed.content)
+                written.append(path)
+    except WrongUseError:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+    return written
 
 
 def _sections(items: Sequence[PaperItem]) -> list[_Section]:
