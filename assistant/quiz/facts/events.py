@@ -26,12 +26,14 @@ _POINTS = re.compile(
     r"|(?P<put>提出了?“[^”]{3,20}”(?:的)?(?:思想|理念|方针|原则|要求|战略|目标|概念|论断|政策|计划))"
     r"|(?P<founded>(?:成立|设立|组建)了?[^，。]{4,30}(?:小组|办公室|委员会|基金|补助费|专项资金|资金|机动金))"
     r"|(?P<listed>被(?:列为|列入|评为|确定为|认定为|授予|命名为|纳入)[^，。]{4,30})"
+    r"|(?P<left>(?:实现|宣布|通过|正式|顺利)[^，。]{0,16}(?:摘帽|全部脱贫|退出贫困县|评估验收|评估检查))"
     r"|(?P<begun>(?:启动|开始实施|正式启动|开始实行|建立了?)[^，。]{4,36}(?:工程|计划|制度|战略|试点|行动|开发|机制|政策))"
 )
 _ACTOR = re.compile(
     r"国务院|党中央|中共中央|中央|国家|我国|全国|中国|自治区|习近平|邓小平|毛泽东|江泽民|胡锦涛|党和|财政部|教育部|民政部|水利部"
     r"|农业部|委员会|发展改革委|扶贫办|政府|县委|[\u4e00-\u9fff]{2,6}[县市省区]"
 )
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d|十[一二三四]五(?!规划|”)")
 # What lasts cannot be dated by one year, and what is compared or planned did not happen.
 _LASTING = re.compile(
     r"以来|开始|期间|至今|连续|每年|先后|多次|陆续|逐步|继续|将[^近要]|计划于|[一-龥]年至|～|—"
@@ -49,12 +51,12 @@ _NOBODY = re.compile(
 
 @dataclass(frozen=True)
 class EventFact:
-    """Something that happened, and when; the sentence begins with the date."""
+    """Something that happened, and when."""
 
     source: Source
     standing: Standing
-    date: str
-    """As it stands at the beginning of the sentence: "2015年11月29日"."""
+    date: tuple[int, int]
+    """Where in the sentence it stands: "2015年11月29日"."""
 
     fact: str
 
@@ -71,15 +73,27 @@ def read_event_facts(source: Source, world: World) -> Iterator[EventFact]:
         standing = stand_alone(source, sentence.start, end)
         if standing is None or not SHORTEST_STEM <= len(standing.text) <= LONGEST_STEM:
             continue
-        date = _DATE.match(standing.text)
-        event = standing.text[date.end() :] if date else ""
-        if date is None or is_story(event) or _LASTING.search(event) or _DATE.search(event):
+        date = _only_date(standing.text)
+        if date is None:
             continue
-        if _DANGLING.search(event) or _NOBODY.match(event):
+        event = standing.text[: date.start()] + standing.text[date.end() :]
+        if is_story(event) or _LASTING.search(event) or _DANGLING.search(event):
+            continue
+        if _NOBODY.match(event):
             continue
         name = _name(event)
         if name and not _is_dated_otherwise(name, date["year"], world):
-            yield EventFact(source, standing, date[0], f"date:{name}")
+            yield EventFact(source, standing, date.span(), f"date:{name}")
+
+
+def _only_date(text: str) -> re.Match[str] | None:
+    """Return the date of a sentence that begins with it, or has it before what happened."""
+    dates = list(_DATE.finditer(text))
+    if len(dates) != 1 or len(_ANY_YEAR.findall(text)) != 1:
+        return None
+    happened = _ISSUED.search(text) or _POINTS.search(text)
+    is_before = happened is not None and dates[0].end() <= happened.start()
+    return dates[0] if dates[0].start() == 0 or is_before else None
 
 
 def _end_of_event(text: str, start: int, end: int) -> int | None:

@@ -22,10 +22,11 @@ from ingest.numerals import Quantity, QuantityKind, as_written, format_number, q
 # A stem beyond this length, in characters, is a reading exercise.
 LONGEST_STEM = 90
 SHORTEST_STEM = 14
+PAIR = 2
 # A sentence is cut to a stem from at most so many characters.
 LONGEST_SENTENCE = 260
 # So many figures of one sentence are asked for at most.
-MOST_OF_SENTENCE = 3
+MOST_OF_SENTENCE = 6
 # So many figures stand in a stem at most, the one asked for among them.
 MOST_FIGURES = 3
 
@@ -85,15 +86,17 @@ _OPENING_YEAR = re.compile(r"(?:截至|截止|到)?(?P<year>20\d\d)年(?:年?[�
 _PLANNED_PERIOD = re.compile(r"计划|力争|预计|将|目标|规划|以来|前|开始|起")
 _LASTING = re.compile(
     r"(?:民族|占总面积|占[^，]{0,4}总?人口|总面积|海拔|[下共总]辖|全长|边境线[^，]{0,4}|接壤|蕴藏量|储量|降水量|气温|无霜期|日照时数)[^，。]{0,8}$"
+    r"|[下共总]辖[^，。]{0,24}$|(?:户籍人口|森林覆盖率[为达是])$"
 )
 _PLANNED = re.compile(
     r"到(?:19|20)\d\d年|计划|力争|预计|将|目标|规划|确保|要|争取|任务|以前|之前|底前"
 )
 _NATION = re.compile(
-    r"(?<![比于较占同居高低与])全国(?!平均)|我国|中国|(?<![实、])国家(?![、级统])|中央|国务院|党中央|世界|全球|财政部|教育部|联合国"
+    r"(?<![比于较占同居高低与])全国(?!平均)|我国|中国|(?<![实、])国家(?![、级统])|中央|国务院|党中央|世界|全球|财政部|教育部|联合国|国定贫困县|[东中]西?部(?:地区|省)|西部地区"
 )
 # A county, a part of one, or a county named in short.
 _NARROW = re.compile(r"[县旗镇乡村]|巴里坤|[州区]\w+市")
+_AVERAGE_GROWTH = re.compile(r"年均[^，]{0,6}$")
 _NATION_NAMES = ("全国", "我国", "中国", "中央财政")
 _PROVINCE = re.compile(
     r"[^省]{2,3}省|[^区]{2,7}自治区|新疆|北京|上海|天津|重庆|宁夏|广西|西藏|内蒙古"
@@ -300,7 +303,7 @@ def _wordings(text: str, area: str, figure: Quantity) -> Iterator[tuple[str, int
         passed_over = body[len(opening) : begin]
         has_done = _DEED.match(passed_over) is not None and _DEED.match(clause) is not None
         is_own = _NAMED_CLAUSE.match(clause) is not None or has_done
-        if is_own and not _YEAR.search(passed_over + clause) and "；" not in passed_over:
+        if is_own and not _YEAR.search(passed_over) and "；" not in passed_over:
             lead = (
                 opening
                 if opening[-1] == "，" or has_done or opening.endswith(area)
@@ -437,6 +440,9 @@ def _is_askable(
         return False
     if follows_from_others(quantity, figures) or not _is_placed(source, area, before):
         return False
+    if _AVERAGE_GROWTH.search(clause) and len(figures) > PAIR:
+        # Whoever has the first and the last year's figure can reckon it.
+        return False
     if _is_rule(text, quantity, clause):
         return bool(_MATTERS.search(clause + behind[:10]))
     if text.startswith("根据《") and quantity.unit in _RULE_UNITS:
@@ -459,11 +465,8 @@ def _is_owned(source: Source, text: str, area: str) -> bool:
     head = text[time.end() if time else 0 :].split("，", 1)[0]
     if area and area[:2] in head:
         # 新泰市 in a book on the whole country is nobody's neighbour.
-        return (
-            source.home != "全国"
-            or source.places.rank_of(area) is not Rank.COUNTY
-            or (_PROVINCE.match(area) is not None)
-        )
+        is_large = source.places.rank_of(area) in {Rank.COUNTRY, Rank.REGION, Rank.PROVINCE}
+        return source.home != "全国" or is_large or _PROVINCE.match(area) is not None
     return _NATION.search(head) is not None
 
 

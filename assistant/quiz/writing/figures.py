@@ -108,7 +108,8 @@ def _ask_cell(cell: CellFact, world: World) -> Cloze:
         text=text,
         start=start,
         end=start + len(right),
-        blank_end=start + len(cell.number) if _significant(cell.number) <= MOST_DIGITS else None,
+        # Nobody knows a table by heart.
+        blank_end=None,
         wrong=wrong,
         change=Change(start, start + len(right), far) if far else None,
         evidence=[(cell.row.start, cell.row.end)],
@@ -124,20 +125,25 @@ def _ask_date(event: EventFact) -> Cloze:
 
 def _ask_issue(issue: IssueFact) -> Cloze:
     span = (issue.row.start, issue.row.end)
-    return _ask_when(issue.source, issue.date + issue.rest, issue.date, span, issue.fact)
+    date = (0, len(issue.date))
+    return _ask_when(issue.source, issue.date + issue.rest, date, span, issue.fact)
 
 
-def _ask_when(source: Source, text: str, date: str, span: tuple[int, int], fact: str) -> Cloze:
+def _ask_when(
+    source: Source, text: str, at: tuple[int, int], span: tuple[int, int], fact: str
+) -> Cloze:
+    start, end = at
+    date = text[start:end]
     wrong = wrong_dates(date)
     return Cloze(
         source=source,
         text=text,
-        start=0,
-        end=len(date),
+        start=start,
+        end=end,
         # Nobody fills in a day; a year is known.
-        blank_end=len(date) - 1 if date.endswith("年") else None,
+        blank_end=end - 1 if date.endswith("年") else None,
         wrong=wrong,
-        change=Change(0, len(date), wrong[0]),
+        change=Change(start, end, wrong[0]),
         evidence=[span],
         fact=fact,
     )
