@@ -1,6 +1,7 @@
 """Members of sibling lists: what looks as if it belonged to a list and does not."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -67,11 +68,35 @@ class Siblings:
             for text in other.texts:
                 if text in said or any(_alike(text, member) for member in known):
                     continue
-                if not self._is_of_their_kind(text, listing.texts):
+                if not self._fits(text, listing):
                     continue
                 score = _likeness(text, listing.texts) + _nearness(listing, other)
                 if score >= _LEAST_SCORE:
                     yield _Candidate(text, other, score)
+
+    def _fits(self, text: str, listing: Listing) -> bool:
+        """Return whether nothing in a text's form tells that it is no member."""
+        members = listing.texts
+        if listing.form is ListForm.CELLS:
+            return True
+        for form in _FORMS:
+            has = sum(bool(form.search(member)) for member in members)
+            if (has == len(members) or 2 * has > len(members)) != bool(form.search(text)):
+                return False
+        # 切实……, ……公开: what most of them begin or end with, a stranger must too.
+        for part in (slice(0, 2), slice(-2, None)):
+            shared, count = Counter(member[part] for member in members).most_common(1)[0]
+            if 2 * count > len(members) and text[part] != shared:
+                return False
+        # 强化监督问责 is 考核督查问责 in other words.
+        if any(text[-2:] == member[-2:] for member in members) and 2 * count <= len(members):
+            return False
+        if listing.form is ListForm.NAMED:
+            ends = {member[-1] for member in members}
+            begins = {member[0] for member in members}
+            if text[-1] not in ends and text[0] not in begins:
+                return False
+        return self._is_of_their_kind(text, members)
 
     def _is_of_their_kind(self, text: str, members: Sequence[str]) -> bool:
         """Return whether a text is built as one of the members is, or ends as they do."""
@@ -84,6 +109,15 @@ class Siblings:
         return long or any(self._shapes[text] == self._shapes[member] for member in members)
 
 
+# What shows at once: 以……为重点, whose it is, and what is in quotes, brackets or two clauses.
+_FORMS = (
+    re.compile("^以.*为"),
+    re.compile("自治县|[县州省市](?=.{4})"),
+    re.compile("[“”]"),
+    re.compile("，"),
+    re.compile("、"),
+    re.compile(r"\d"),
+)
 _LEAST_SCORE = 2.0
 # So long that it is a clause of its own, and fits in wherever clauses stand.
 _A_SENTENCE = 7

@@ -109,6 +109,8 @@ def _say_one_thing(kind: SlotKind, one: str, other: str) -> bool:
 def _fits(slot: Slot, key: str, text: str) -> bool:
     """Return whether a text is something else than the key and nowhere in the statement."""
     said = slot.statement.standing.text
+    if slot.kind is SlotKind.BODY and not _is_such_a_body(text, key, said):
+        return False
     if text in said or _say_one_thing(slot.kind, text, key) or ("“" in text) != ("“" in key):
         return False
     if slot.kind is SlotKind.MEANS:
@@ -116,6 +118,23 @@ def _fits(slot: Slot, key: str, text: str) -> bool:
         pieces = (text[i : i + 3] for i in range(len(text) - 2))
         return not any(piece in rest for piece in pieces if piece not in key)
     return True
+
+
+def _is_such_a_body(text: str, key: str, said: str) -> bool:
+    """Return whether another body could do a thing: a bank or region does not what a party does.
+
+    Nor does a body report to or direct its own level, which the rest would say.
+    """
+    kinds = [_KIND_OF_BODY.search(body) for body in (text, key)]
+    if (kinds[0] and kinds[0].lastgroup) != (kinds[1] and kinds[1].lastgroup):
+        return False
+    rest = said.replace(key, "")
+    return not (text[0] in "省市县" and text[0] in rest)
+
+
+_KIND_OF_BODY = re.compile(
+    "(?P<bank>银行|金融)|(?P<region>地区|省份|帮扶省市|双方)|(?P<army>军队|武警)"
+)
 
 
 def _score(slot: Slot, key: str, other: Slot, text: str) -> float:
@@ -133,6 +152,8 @@ def _score(slot: Slot, key: str, other: Slot, text: str) -> float:
     if slot.kind is SlotKind.DOCUMENT:
         return 1.0 - away if slot.head[-2:] == other.head[-2:] and away < 0.5 else 0.0
     same_head = slot.head[-2:] == other.head[-2:]
+    if not set(text) & set(key):
+        return 0.0
     return 1.0 + same_document - away if same_head and away < 0.6 else 0.0
 
 

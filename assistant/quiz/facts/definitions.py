@@ -22,6 +22,8 @@ _NO_TERM = re.compile(
 _NO_MEANING = re.compile(
     r"^(?:在|如何|出|引|导)(?=[^，]{0,3}的)|如下|以下几|[一二三四五六七八九十]个方面|为什么"
 )
+# What is eaten, sung and celebrated is no policy.
+_FOLKLORE = re.compile("碗|桌|菜肴|酒|婚|歌舞|民歌|刺绣|传说")
 _NEAR = 3000
 
 
@@ -71,6 +73,8 @@ def _definitions(source: Source) -> Iterator[_Definition]:
                 continue
             if term in meaning or not names_nothing_outside(meaning) or re.search(r"\d", meaning):
                 continue
+            if _FOLKLORE.search(term + meaning) or _is_circular(term, meaning):
+                continue
             home = source.home_at(sentence.start)
             rank = source.places.rank_of(home) or Rank.COUNTY
             is_local = bool(match["open"]) and rank > Rank.COUNTRY
@@ -83,6 +87,12 @@ def _definitions(source: Source) -> Iterator[_Definition]:
                 start=sentence.start + match.start("open"),
                 end=sentence.start + match.end("meaning"),
             )
+
+
+def _is_circular(term: str, meaning: str) -> bool:
+    """Return whether a word is explained by its own words: 项目安排精准就是……进行项目安排."""
+    pairs = {term[i : i + 2] for i in range(len(term) - 1)}
+    return 2 * sum(pair in meaning for pair in pairs) > len(pairs)
 
 
 def _beginnings(text: str) -> list[int]:

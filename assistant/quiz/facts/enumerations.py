@@ -511,7 +511,7 @@ def _are_parallel(members: Sequence[Member]) -> bool:
         and min(lengths) >= 2
         and max(lengths) <= _LONGEST_MEMBER
         and max(lengths) <= 3 * min(lengths) + 4
-        and not any(re.search(r"等$|[。；]", text) for text in texts)
+        and not any(re.search(r"等$|[。；]|自治县", text) for text in texts)
         and all(names_nothing_outside(text) for text in texts)
     )
 

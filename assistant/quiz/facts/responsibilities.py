@@ -13,12 +13,24 @@ from assistant.quiz.sources import Source
 from assistant.quiz.standing_alone import names_nothing_outside
 from ingest.schema import Passage, TableRow
 
-_WHO = re.compile(
-    r"(?:牵头|责任|主管|负责|颁布|出台|发布|印发|承办|主办)(?:单位|部门|机关|主体)|数据来源"
-)
+_WHO = re.compile(r"牵头(?:单位|部门|机关|主体)")
 _WHAT = re.compile(r"(?:项目|任务|指标|政策文件|文件|工作|事项|行动)(?:名称|内容)?$|^内容$|^指标$")
 _NUMBER_OF_TABLE = re.compile(r"^(?:表|附表)\s*[\d一二三四五六七八九十—-]*[\s：:]*")
 _UNIT = re.compile(r"（(?:单位|19|20)[^（）]*）")
+_NO_TASK = re.compile("[省市县区州委局部办厅科室]")
+# 文明 is told of what the 宣传部 does before anybody asks.
+_FIELDS = {
+    "卫": "健康医",
+    "环": "生态绿",
+    "组织": "党员干部",
+    "政法": "稳定治安理",
+    "宣传": "文明化",
+    "人社": "就业职",
+    "商": "市场销",
+    "扶贫": "脱贫",
+    "旅游": "景区",
+    "农": "种植村",
+}
 _LONGEST_WHAT, _LONGEST_WHO = 40, 18
 
 
@@ -178,6 +190,8 @@ def _of_table(source: Source, rows: list[tuple[Passage, TableRow]]) -> Iterator[
         task, body = _clean(row.cells[what]), _bodies_of(row.cells[who])
         if tasks[task] > 1 or not 3 <= len(task) <= _LONGEST_WHAT or not _is_one(body):
             continue
+        if "“" in task or _says_whose(task, body):
+            continue
         said = "".join(row.cells)
         header = row.headers[who].split("/")[-1]
         yield Gap(
@@ -191,6 +205,12 @@ def _of_table(source: Source, rows: list[tuple[Passage, TableRow]]) -> Iterator[
             topic=caption,
             fact=f"responsibility:{caption}:{task}",
         )
+
+
+def _says_whose(task: str, body: str) -> bool:
+    """Return whether a task's name tells who leads it: 组织建设 the 组织部, 健康乡村 the 卫计委."""
+    known = "".join(words for part, words in _FIELDS.items() if part in body)
+    return bool((set(_NO_TASK.sub("", body)) | set(known)) & set(task))
 
 
 def _where(caption: str, home: str, task: str) -> str:
@@ -223,74 +243,41 @@ def _differs(other: str, body: str, said: str) -> bool:
 
 
 def find_groups(source: Source) -> Iterator[Listing]:
-    """Return who takes part in what, by the tables, and whom each helps, by the rules."""
-    for rows in _tables(source):
-        yield from _groups_of_table(source, rows)
+    """Return whom each helps, by the rules."""
     for document, passage, pairs in _pairings(source):
+        text = source.text[passage.start : passage.end]
         for pair in pairs:
-            start = passage.start + pair.start("whom")
-            members = _members_of(pair["whom"], start, "、|和(?!田)")
-            if len(members) > 1 and all(_IS_WHOLE_PLACE.search(one.text) for one in members):
-                yield Listing(
-                    source=source,
-                    form=ListForm.CELLS,
-                    name=f"{pair['who']}{pair['does']}的地区",
-                    opening=f"根据《{document.title}》，",
-                    lead="",
-                    members=members,
-                    start=passage.start + pair.start("who"),
-                    end=passage.start + pair.end("whom"),
-                    topic=document.title,
-                )
+            members = _each(pair["whom"])
+            # A province and its cities: what its city helps is no stranger to the province.
+            first = text.rfind("；", 0, pair.start() + 1) + 1
+            last = pair.end() + re.search("；|$", text[pair.end() :]).start()  # type: ignore[union-attr]
+            around = text[first:last]
+            same = [
+                whom for other in pairs if other["who"] in around for whom in _each(other["whom"])
+            ]
+            if len(members) < _FEWEST_GROUP or any(
+                whom not in around for whom in same if whom not in members
+            ):
+                continue
+            yield Listing(
+                source=source,
+                form=ListForm.CELLS,
+                name=f"{pair['who']}{pair['does']}的地区",
+                opening=f"根据《{document.title}》，",
+                lead="",
+                members=tuple(
+                    Member(
+                        whom, passage.start + pair.start("whom"), passage.start + pair.end("whom")
+                    )
+                    for whom in members
+                ),
+                start=passage.start + first,
+                end=passage.start + last,
+                topic=document.title,
+            )
 
 
-_IS_WHOLE_PLACE = re.compile(r"(?:省|自治区|自治州)$")
-
-
-def _groups_of_table(source: Source, rows: list[tuple[Passage, TableRow]]) -> Iterator[Listing]:
-    known = _columns(source, rows)
-    groups = [i for i, name in enumerate(rows[0][1].headers) if _TAKING_PART.search(name)]
-    if known is None or not groups:
-        return
-    caption, home, what = known
-    for _, row in rows:
-        cell = row.cells[groups[0]]
-        at = source.text.find(cell, row.start, row.end)
-        members = _members_of(cell, at, "[、，,]")
-        task = _clean(row.cells[what])
-        if at < 0 or not _FEWEST_GROUP <= len(members) <= _MOST_GROUP:
-            continue
-        yield Listing(
-            source=source,
-            form=ListForm.CELLS,
-            name=f"{_where(caption, home, task)}的{row.headers[groups[0]].split('/')[-1]}",
-            opening="",
-            lead="",
-            members=members,
-            start=row.start,
-            end=row.end,
-            topic=caption,
-        )
-
-
-_TAKING_PART = re.compile(r"(?:责任|配合|协作|参与|协办)(?:单位|部门)")
-_FEWEST_GROUP, _MOST_GROUP = 3, 8
-
-
-def _members_of(text: str, offset: int, marks: str) -> tuple[Member, ...]:
-    """Return the names in a cell or clause, 县农业局 as 农业局, and no 各乡镇."""
-    members = []
-    at = 0
-    for part in re.split(f"({marks})", text):
-        name = part.strip()
-        start = offset + at + part.find(name)
-        at += len(part)
-        if re.fullmatch(marks, part) or not name or name.startswith("各"):
-            continue
-        cut = len(name) > 3 and name.startswith("县") and not name.startswith("县委")
-        members.append(Member(name[cut:], start + cut, start + len(name)))
-    return tuple(members)
-
+_FEWEST_GROUP = 2
 
 # --- 北京市帮扶内蒙古自治区 -------------------------------------------------------------------
 
@@ -343,9 +330,18 @@ def _others(
     for other in pairs:
         between = text[min(pair.start(), other.start()) + 1 : max(pair.start(), other.start()) + 1]
         is_near = any(a.startswith(whom) or whom.startswith(a) for a in _each(other["whom"]))
-        is_alike = ("和" in other["who"]) == ("和" in pair["who"])
+        is_alike = _rank_of(other["who"]) == _rank_of(pair["who"])
         if "；" in between and is_alike and not is_near and other["who"] not in pair["who"]:
             yield other["who"]
+
+
+def _rank_of(who: str) -> str:
+    """Return how a helper is named: a province, a city with or without its province, or two."""
+    if "和" in who:
+        return "two"
+    if who.endswith(("省", "自治区")) or who in {"北京市", "天津市", "上海市", "重庆市"}:
+        return "province"
+    return "full" if "省" in who else "city"
 
 
 def _each(whom: str) -> list[str]:

@@ -13,7 +13,8 @@ _OPTIONS = 4
 # What can be written down as it stands; a measure or a ground may be worded in many ways.
 _EXACT = frozenset({SlotKind.SERIES, SlotKind.TERM, SlotKind.BODY, SlotKind.CHANGE})
 # Too plain, or too strange, in another sentence to be taken for true there.
-_ONLY_ASKED = frozenset({SlotKind.TERM, SlotKind.CHANGE})
+_ONLY_ASKED = frozenset({SlotKind.TERM, SlotKind.CHANGE, SlotKind.SERIES})
+_TRUE_ELSEWHERE = frozenset({SlotKind.MEANS, SlotKind.DOCUMENT})
 _LOOSE = ("地区", "省份", "省市", "政府")
 _LONGEST_KEY = 14
 _MOST_MEMBERS = 4
@@ -64,6 +65,8 @@ class _Writer:
 
     def choice(self) -> Iterator[Item]:
         """Ask which of four stands there."""
+        if self._slot.kind is SlotKind.MEANS:
+            return
         if len(self._rivals) == _OPTIONS - 1 and self._is_settled():
             options = shuffled([self._key, *self._rivals], self._seed)
             key = [LETTERS[options.index(self._key)]]
@@ -78,7 +81,7 @@ class _Writer:
         slot = self._slot
         if slot.kind is not SlotKind.SERIES:
             return True
-        return bool(slot.statement.document or slot.is_quoted or slot.head)
+        return bool(slot.is_quoted and (slot.head or slot.statement.document))
 
     def members(self) -> Iterator[Item]:
         """Ask which of some make up the series."""
@@ -103,17 +106,25 @@ class _Writer:
             yield self._item(ItemKind.FILL_BLANK, self._with(BLANK), [self._key], (), "")
 
     def _can_be_told(self) -> bool:
-        """Return whether the rest of a series tells what is missing: 守土有责、守土尽责."""
-        if self._is_settled():
-            return True
-        others = [set(text) for text in self._slot.members if text != self._key]
-        return bool(set.intersection(set(self._key), *others))
+        """Return whether people have it by heart, so that they write it word for word.
+
+        Of a series what is quoted or laid down in a rule as a principle; of names in quotes those
+        that a rule or the whole country uses, but no whole model.
+        """
+        slot = self._slot
+        if slot.kind is SlotKind.SERIES:
+            return self._is_settled() or bool(slot.statement.document and slot.head)
+        if slot.kind is SlotKind.TERM:
+            is_known = bool(slot.statement.document) or not slot.statement.standing.area
+            return is_known and not slot.head.endswith("模式")
+        return True
 
     def statement(self) -> Iterator[Item]:
         """State it, or put something else in its place."""
         if not self._rivals or self._slot.kind in _ONLY_ASKED or not self._is_settled():
             return
-        is_true = _digit(self._seed + "?") % 2 == 0
+        # Another measure of the same document is true of it too, only elsewhere.
+        is_true = self._slot.kind in _TRUE_ELSEWHERE or _digit(self._seed + "?") % 2 == 0
         stem = self._text if is_true else self._with(self._rivals[0])
         note = "" if is_true else f"题干把“{self._key}”改成了“{self._rivals[0]}”。"
         key = ["A" if is_true else "B"]

@@ -23,7 +23,7 @@ def write_list_items(listing: Listing, siblings: Siblings) -> Iterator[Item]:
     writer = _Writer(listing, siblings)
     yield from writer.not_a_member()
     yield from writer.members()
-    # Whoever takes part in one of thirty tasks nobody has by heart.
+    # Whom a province helps is asked by choice, and province by province.
     if listing.form is ListForm.CELLS:
         return
     yield from writer.statement()
@@ -113,6 +113,8 @@ class _Writer:
         texts = list(self._listing.texts)
         longest = max(len(text) for text in texts)
         if longest > _LONGEST_KEY or self._listing.form is ListForm.HEADINGS:
+            return
+        if any("，" in text for text in texts):
             return
         at = _digit(self._seed + "m") % len(texts)
         key, texts[at] = texts[at], BLANK

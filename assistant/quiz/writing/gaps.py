@@ -21,7 +21,7 @@ def write_gap_items(gap: Gap) -> Iterator[Item]:
         yield _item(gap, ItemKind.SINGLE_CHOICE, stem, [key], options)
     yield _item(gap, ItemKind.FILL_BLANK, stem, [gap.answer])
     if gap.meaning:
-        link = gap.behind[: -len(gap.meaning) - 1].replace("，", "")
+        link = gap.behind[: -len(gap.meaning) - 1].replace("，", "").replace("就是", "是指")
         text = f"{gap.before}{gap.answer}{link}什么？"
         yield _item(gap, ItemKind.SHORT_ANSWER, text, [gap.meaning])
     if rivals:

@@ -5,6 +5,7 @@ from weakref import WeakKeyDictionary
 
 from assistant.quiz.distracting.names import Siblings
 from assistant.quiz.distracting.rivals import Rivals
+from assistant.quiz.facts.amendments import find_amendments, find_provisions
 from assistant.quiz.facts.definitions import find_definitions
 from assistant.quiz.facts.enumerations import agreeing, find_listings
 from assistant.quiz.facts.procedures import find_procedures
@@ -14,10 +15,17 @@ from assistant.quiz.facts.responsibilities import (
     find_groups,
     find_responsibilities,
 )
-from assistant.quiz.facts.statements import find_series, find_slots, find_statements
+from assistant.quiz.facts.statements import (
+    Slot,
+    SlotKind,
+    find_series,
+    find_slots,
+    find_statements,
+)
 from assistant.quiz.schema import Item
 from assistant.quiz.sources import Source
 from assistant.quiz.world import World
+from assistant.quiz.writing.amendments import write_amendment_items, write_provision_items
 from assistant.quiz.writing.clauses import write_clause_items
 from assistant.quiz.writing.duties import write_assignment_items, write_duty_items
 from assistant.quiz.writing.enumerations import write_list_items
@@ -34,12 +42,10 @@ class _Facts:
         )
         self.listings += [group for source in world.sources for group in find_groups(source)]
         self.siblings = Siblings(self.listings)
-        self.slots = [
-            slot
-            for source in world.sources
-            for statement in find_statements(source)
-            for slot in find_slots(statement)
+        self.statements = [
+            statement for source in world.sources for statement in find_statements(source)
         ]
+        self.slots = [slot for statement in self.statements for slot in find_slots(statement)]
         series = [slot for source in world.sources for slot in find_series(source)]
         self.rivals = Rivals(self.slots, series)
 
@@ -79,5 +85,16 @@ def _items(source: Source, facts: _Facts) -> Iterator[Item]:
     for procedure in find_procedures(source, facts.slots):
         yield from write_procedure_items(procedure)
     for slot in facts.slots:
-        if slot.statement.source is source:
+        if slot.statement.source is source and not _asks_less(slot):
             yield from write_clause_items(slot, facts.rivals)
+    own = [statement for statement in facts.statements if statement.source is source]
+    for statement in own:
+        for amendment in find_amendments(statement):
+            yield from write_amendment_items(amendment)
+    for provisions in find_provisions(own):
+        yield from write_provision_items(provisions)
+
+
+def _asks_less(slot: Slot) -> bool:
+    """Return whether a sentence tells more by another word than by what it sets up."""
+    return slot.kind is SlotKind.MEANS and any(find_amendments(slot.statement))

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.quiz.facts.amendments import find_amendments
 from assistant.quiz.facts.definitions import find_definitions
 from assistant.quiz.facts.responsibilities import find_groups, find_responsibilities
 from assistant.quiz.facts.statements import SlotKind, find_slots, find_statements
@@ -59,7 +60,9 @@ def test_who_acts_is_asked_with_the_rule_that_says_so(items: list[Item]) -> None
     stem = next(stem for stem in stems if "跨县项目" in stem)
     assert stem.startswith(f"根据《乡村振兴责任制实施办法》，{BLANK}负责协调")
     assert stems[stem].key_texts == ("市级党委和政府",)
-    assert "县级党委和政府" in stems[stem].options
+    # 跨县 tells that it is no county.
+    assert "县级党委和政府" not in stems[stem].options
+    assert "省级党委和政府" in stems[stem].options
 
 
 def test_steps_are_shown_out_of_their_order(items: list[Item]) -> None:
@@ -141,7 +144,9 @@ def test_who_helps_whom_leaves_out_who_helps_the_same_province() -> None:
     nujiang = gaps["帮扶云南省怒江州。"]
     assert nujiang.answer == "珠海市"
     assert "上海市" not in nujiang.rivals
-    assert "天津市" in nujiang.rivals
+    # A province or 直辖市 stands beside others, a city beside cities.
+    assert nujiang.rivals == ("厦门市",)
+    assert "天津市" in gaps["帮扶云南省。"].rivals
     assert "福建省" not in gaps["帮扶甘肃省临夏州。"].rivals
 
 
@@ -160,27 +165,84 @@ TABLE = """# 白桦县乡村振兴总结
 
 | 项目名称 | 牵头单位 | 责任单位 |
 | --- | --- | --- |
-| 推进产业结构调整 | 县农业局 | 县林业局、水利局、发改委，各乡镇 |
+| 推进产业结构调整 | 县自然资源局 | 县林业局、水利局、发改委，各乡镇 |
 | 培育新型职业农民 | 县人社局 | 县教育局、科技局、工会，各乡镇 |
 | 建强文化阵地 | 县文旅局 | 县住建局、体育局、文物局，各乡镇 |
 | 推进健康乡村 | 县卫健委 | 县民政局、医保局、残联，各乡镇 |
 """
 
 
-def test_a_table_tells_who_leads_and_who_takes_part(tmp_path: Path) -> None:
+def test_a_table_tells_who_leads_but_not_whom_its_name_gives_away(tmp_path: Path) -> None:
     file = tmp_path / "分工.md"
     file.write_text(TABLE, encoding="utf-8")
     source = source_of_file(file, region="白桦县")
     leads = {gap.before: gap for gap in find_responsibilities(source)}
-    farming = next(gap for before, gap in leads.items() if "推进产业结构调整" in before)
-    assert farming.answer == "县农业局"
-    assert set(farming.rivals) == {"县人社局", "县文旅局", "县卫健委"}
-    parts = {group.name: group.texts for group in find_groups(source)}
-    assert ("林业局", "水利局", "发改委") in parts.values()
-    items = list(make_list_items(source, World([source])))
-    asked = next(i for i in of_kind(items, ItemKind.MULTIPLE_CHOICE) if "健康乡村" in i.stem)
-    assert set(asked.key_texts) == {"民政局", "医保局", "残联"}
-    assert len(asked.options) == 5
+    land = next(gap for before, gap in leads.items() if "推进产业结构调整" in before)
+    assert land.answer == "县自然资源局"
+    assert set(land.rivals) == {"县人社局", "县文旅局", "县卫健委"}
+    assert not any("文化阵地" in before or "健康乡村" in before for before in leads)
+    assert not any("责任单位" in item.stem for item in make_list_items(source, World([source])))
+
+
+def test_whom_a_province_helps_is_asked_beside_whom_others_help() -> None:
+    rule = (
+        "关于加强扶贫协作的指导意见\n一、结对关系\n结对关系为：上海市帮扶云南省、贵州省遵义市；"
+        "天津市帮扶甘肃省、河北省承德市；江苏省帮扶陕西省、青海省西宁市，苏州市帮扶贵州省铜仁市；"
+        "山东省帮扶重庆市；珠海市帮扶云南省怒江州。\n二、要求\n各地要抓好落实。"
+    )
+    groups = {group.name: group.texts for group in find_groups(source_of(rule))}
+    assert groups["上海市帮扶的地区"] == ("云南省", "贵州省遵义市")
+    asked = {i.stem: i for i in of_kind(items_of(rule), ItemKind.MULTIPLE_CHOICE)}
+    tianjin = next(item for stem, item in asked.items() if "天津市帮扶的地区" in stem)
+    assert set(tianjin.key_texts) == {"甘肃省", "河北省承德市"}
+    jiangsu = next((item for stem, item in asked.items() if "江苏省帮扶的地区" in stem), tianjin)
+    assert "贵州省铜仁市" not in jiangsu.options
+
+
+def amended(sentence: str) -> list[tuple[str, tuple[str, ...]]]:
+    rule = (
+        f"乡村振兴责任制实施办法\n第一章 总则\n第一条 {sentence}\n第二条 本办法自发布之日起施行。"
+    )
+    found = find_statements(source_of(rule))
+    return [(one.word, one.others) for each in found for one in find_amendments(each)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "other"),
+    [
+        ("贫困户退出名单由县级扶贫办审核后报上一级扶贫办备案管理。", "备案", "审批"),
+        ("扶持易地搬迁的长期贷款，由中央财政给予百分之九十的贴息。", "中央财政", "省级财政"),
+        ("乡级人民政府负责人是本乡镇项目资金管理的第一责任人。", "第一责任人", "直接责任人"),
+    ],
+)
+def test_the_word_on_which_a_rule_depends_is_changed(sentence: str, word: str, other: str) -> None:
+    assert (word, (other,)) in amended(sentence) or any(
+        said == word and other in others for said, others in amended(sentence)
+    )
+
+
+def test_a_level_of_which_the_rule_speaks_too_is_not_put_in() -> None:
+    assert not amended("省级党委和政府负责市级和县级的考核工作，组织落实退出机制。")
+
+
+def test_a_changed_rule_is_false_and_says_what_was_changed() -> None:
+    rule = DUTIES.replace(
+        "第九条", "第九条 扶贫小额信贷的贴息资金由中央财政负担，按年结算。\n第十条"
+    )
+    asked = [item for item in items_of(rule) if item.fact.startswith("rule:")]
+    choice = next(i for i in asked if i.kind is ItemKind.SINGLE_CHOICE and "贴息" in i.stem)
+    assert choice.key_texts == ("中央财政",)
+    assert set(choice.options) == {"中央财政", "省级财政", "市级财政", "县级财政"}
+    for item in of_kind(asked, ItemKind.TRUE_FALSE):
+        assert ("改成了" in item.rationale) is (item.key == ("B",))
+
+
+def test_what_is_eaten_or_explained_by_itself_is_no_definition() -> None:
+    text = (
+        "白桦县脱贫攻坚总结\n一、主要做法\n“八大碗”是指清一色的大碗呈上四荤四素八道菜的席面。\n"
+        "“项目安排精准”是指在项目安排过程中要精准安排各类项目到村到户。\n"
+    )
+    assert not list(find_definitions(source_of(text, region="白桦县")))
 
 
 def test_a_sentence_that_leans_on_its_source_is_no_statement() -> None:
