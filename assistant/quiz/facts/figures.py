@@ -78,6 +78,11 @@ _STATES_RULE = re.compile(
 _HAPPENED = re.compile(
     r"已(?!脱贫)|累计|完成|实现了|共(?!同|享|产)|先后|发放了?\d|投入|投资|带动|合计|名[^额]|争取"
 )
+# 每人每月发放2000元补贴: a standard, though something happened besides.
+_FOR_EACH = re.compile(
+    r"每[人户生名亩](?:[每一次性年月天日学期、/]|给予|发放|补助|补贴|奖励|国家|享受|资助)*$"
+)
+_HAPPENED_TO = re.compile(r"累计|合计|共计|增[收加]|收入")
 _YEAR = re.compile(
     r"(?:19|20)\d{2}(?=\s*年|\s*[-—–~～至到]+\s*(?:19|20)?\d{2}\s*年)|十[一二三四]五"
 )
@@ -96,6 +101,7 @@ _NATION = re.compile(
 )
 # A county, a part of one, or a county named in short.
 _NARROW = re.compile(r"[县旗镇乡村]|巴里坤|[州区]\w+市")
+_ASIDE = re.compile(r"（[^（）]*\d[^（）]*）")
 _AVERAGE_GROWTH = re.compile(r"年均[^，]{0,6}$")
 _NATION_NAMES = ("全国", "我国", "中国", "中央财政")
 _PROVINCE = re.compile(
@@ -272,11 +278,16 @@ def _ask_for(
             continue
         figures = quantities(wording)
         quantity = next((each for each in figures if each.start == start), None)
-        if quantity is None or sum(each.kind in _KINDS for each in figures) > MOST_FIGURES:
+        if quantity is None or sum(map(_tells, figures)) > MOST_FIGURES:
             continue
         if _is_askable(source, wording, area, quantity, figures):
             return wording, quantity
     return None
+
+
+def _tells(figure: Quantity) -> bool:
+    """Return whether a reader takes a word for a figure: 一次性 is none."""
+    return figure.kind in _KINDS and figure.text[0].isdigit()
 
 
 def _wordings(text: str, area: str, figure: Quantity) -> Iterator[tuple[str, int]]:
@@ -292,8 +303,9 @@ def _wordings(text: str, area: str, figure: Quantity) -> Iterator[tuple[str, int
     )
     if _CARRIES_ON.search(text[:head]):
         head = 0
-    body, place = text[head:], figure.start - head
-    bounds = [at - head for at in bounds if at >= head]
+    place = figure.start - head
+    body = _without_asides(text[head:], place)
+    bounds = [at for at, mark in enumerate(body) if mark in "，；" and _is_closed(body[:at])]
     begin = max((at + 1 for at in bounds if at < place), default=0)
     end = min((at for at in bounds if at >= place + len(figure.text)), default=len(body) - 1)
     clause = body[begin:end]
@@ -313,6 +325,11 @@ def _wordings(text: str, area: str, figure: Quantity) -> Iterator[tuple[str, int
     if not goes_on and end < len(body) - 1:
         yield f"{body[:end]}。", place
     yield body, place
+
+
+def _without_asides(text: str, place: int) -> str:
+    """Return a sentence without the bracketed figures behind an offset that stands outside them."""
+    return text[:place] + _ASIDE.sub("", text[place:]) if _is_closed(text[:place]) else text
 
 
 def _opening(text: str, area: str) -> str:
@@ -438,15 +455,17 @@ def _is_askable(
     clause = before[max(before.rfind("，"), before.rfind("；")) + 1 :]
     if _RESPECTIVELY.search(clause) or _is_in_row(text, quantity, figures):
         return False
-    if follows_from_others(quantity, figures) or not _is_placed(source, area, before):
+    if follows_from_others(quantity, figures):
+        return False
+    if text.startswith("根据《"):
+        return quantity.unit in _RULE_UNITS
+    if not _is_placed(source, area, before):
         return False
     if _AVERAGE_GROWTH.search(clause) and len(figures) > PAIR:
         # Whoever has the first and the last year's figure can reckon it.
         return False
     if _is_rule(text, quantity, clause):
         return bool(_MATTERS.search(clause + behind[:10]))
-    if text.startswith("根据《") and quantity.unit in _RULE_UNITS:
-        return True
     if not _is_owned(source, text, area):
         return False
     is_wide = _NARROW.search(area) is None
@@ -498,6 +517,8 @@ def _is_set(text: str, quantity: Quantity) -> bool:
 
 def _is_rule(text: str, quantity: Quantity, clause: str) -> bool:
     """Return whether a rule sets a figure, and a sentence tells the rule and not what was done."""
+    if quantity.unit == "元" and _FOR_EACH.search(clause) and not _HAPPENED_TO.search(clause):
+        return True
     is_set = _RULE_BEFORE.search(clause) or _RULE_BEHIND.match(text, quantity.end)
     return bool(
         is_set

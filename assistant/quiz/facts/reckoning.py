@@ -63,6 +63,8 @@ def _results(quantity: Quantity, one: Quantity, other: Quantity) -> Iterator[Dec
     if not asked and not first and not second and min(a, b) >= LEAST_FACTOR:
         yield a * b
         yield a / b
+    elif not asked and not first and not second and a * b == quantity.value and min(a, b) > 1:
+        yield a * b
 
 
 def _is_share(quantity: Quantity) -> bool:
