@@ -5,6 +5,12 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from assistant.quiz.aligning import tokens
+from assistant.quiz.checks.giving_away import (
+    calculated,
+    excludes_others,
+    form_of_right_ones,
+    names_its_body,
+)
 from assistant.quiz.checks.known import Known
 from assistant.quiz.deriving import ASKS_FOR_FALSE, without_frame
 from assistant.quiz.schema import (
@@ -176,6 +182,7 @@ _BY = 6
 
 def key_given_away(item: Item, known: Known) -> Iterator[Flaw]:
     """Yield where the key can be told without knowing the matter."""
+    yield from _told_by_stem(item)
     if item.kind is not ItemKind.SINGLE_CHOICE or len(item.key) != 1:
         return
     number = LETTERS.find(item.key[0])
@@ -186,6 +193,20 @@ def key_given_away(item: Item, known: Known) -> Iterator[Flaw]:
     yield from _told_by_length(key, others)
     yield from _told_by_words(without_frame(item.stem), key, others)
     yield from _told_by_form(key, others)
+
+
+def _told_by_stem(item: Item) -> Iterator[Flaw]:
+    if figures := calculated(item):
+        message = f"由题干里的“{figures}”可以算出答案。请改考别处，或删去其中的数字。"
+    elif total := excludes_others(item):
+        message = f"其他选项都大于总数“{total}”，一看便知不对。请换成较小的选项。"
+    elif word := names_its_body(item):
+        message = f"题干里的“{word}”已说出答案。请改写题干，或改考别处。"
+    elif alike := form_of_right_ones(item):
+        message = f"只有正确选项的写法都是{alike}，容易看出答案。请统一各选项的写法。"
+    else:
+        return
+    yield _flaw("key_given_away", message)
 
 
 def _told_by_length(key: str, others: Sequence[str]) -> Iterator[Flaw]:

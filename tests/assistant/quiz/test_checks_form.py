@@ -168,6 +168,66 @@ def test_a_key_that_gives_itself_away_is_caught(
     assert "key_given_away" in {flaw.rule for flaw in form.key_given_away(item, known)}
 
 
+@pytest.mark.parametrize(
+    ("kind", "stem", "options", "key"),
+    [
+        pytest.param(
+            ItemKind.FILL_BLANK,
+            "白桦县有草场3.42万亩，67.78%为天然草场，天然草场（　　）万亩。",
+            (),
+            ("2.32",),
+            id="share",
+        ),
+        pytest.param(
+            ItemKind.SINGLE_CHOICE,
+            "贫困人口7703人，未脱贫277人，脱贫（　　）。",
+            ("7246人", "7426人", "7624人", "7462人"),
+            ("B",),
+            id="difference",
+        ),
+        pytest.param(
+            ItemKind.SINGLE_CHOICE,
+            "白桦县共136个村，其中重点村（　　）。",
+            ("113个", "140个", "150个", "160个"),
+            ("A",),
+            id="below_the_total",
+        ),
+        pytest.param(
+            ItemKind.FILL_BLANK,
+            "“加强农村基层组织建设”的牵头单位是（　　）。",
+            (),
+            ("县委组织部",),
+            id="name_of_a_body",
+        ),
+        pytest.param(
+            ItemKind.MULTIPLE_CHOICE,
+            "白桦县的工作重点有（　　）。",
+            ("以种植为重点", "以养殖为重点", "加强培训", "发展旅游"),
+            ("A", "B"),
+            id="form_of_the_right_ones",
+        ),
+    ],
+)
+def test_a_stem_that_tells_its_key_is_found(
+    kind: ItemKind, stem: str, options: tuple[str, ...], key: tuple[str, ...], known: Known
+) -> None:
+    item = item_like(kind, stem, options, key)
+    assert "key_given_away" in {flaw.rule for flaw in form.key_given_away(item, known)}
+
+
+@pytest.mark.parametrize(
+    ("stem", "key"),
+    [
+        ("贫困人口7703人，未脱贫277人，搬迁（　　）人。", "1380"),
+        ("“推进道路硬化”的牵头单位是（　　）。", "县委组织部"),
+        ("2023年，白桦县新建冷库2座、烤房3座、温室（　　）座。", "5"),
+    ],
+)
+def test_a_stem_that_does_not_tell_its_key_passes(stem: str, key: str, known: Known) -> None:
+    item = item_like(ItemKind.FILL_BLANK, stem, (), (key,))
+    assert list(form.key_given_away(item, known)) == []
+
+
 def test_words_of_the_stem_in_every_option_give_nothing_away(known: Known) -> None:
     item = item_like(
         stem="白桦县的护林岗位属于（　　）。",
