@@ -319,6 +319,16 @@ _RELATIVE = re.compile("[当同今去上前明]年|同期|目前|现在|如今|�
 _SELF = re.compile(r"^其(?![他它余次实])|[，、；](?:使|让)?其(?![他它余次实中])")
 
 
+# 2016年以来，累计投入…: nobody did it.
+_OWNERLESS = re.compile(
+    r"^(?:[^，。；（]{0,14}年(?:以来|以后|起|底|末)?，?)?"
+    r"(?P<verb>累计|共?投入|总投资|改名|更名|共?接待|挽回|其投资|争取资金|筹集资金)"
+)
+_DOUBLED_PLACE = re.compile(
+    r"(?P<place>[\u4e00-\u9fff]{2,6}[县市州])(?=[^，。；、（“]{1,20}(?P=place))"
+)
+
+
 def incomplete_stem(item: Item, known: Known) -> Iterator[Flaw]:
     """Yield where a stem, or a case's question, needs its source to be understood."""
     texts = [item.stem] if item.kind is not ItemKind.CASE else []
@@ -330,11 +340,17 @@ def incomplete_stem(item: Item, known: Known) -> Iterator[Flaw]:
                 "incomplete_stem",
                 f"题干里的“{found}”离开原文看不懂。请写明是哪里、哪年、哪份文件或哪个对象。",
             )
+        elif doubled := _DOUBLED_PLACE.search(text):
+            yield _flaw(
+                "incomplete_stem", f"题干里“{doubled['place']}”写了两次，读不通。请删去一处。"
+            )
 
 
 def _needs_source(stem: str) -> str:
     if opening := _OPENING.match(stem):
         return opening[0]
+    if ownerless := _OWNERLESS.match(without_frame(stem)):
+        return ownerless["verb"]
     quoted = re.sub(r"“[^”]*”|《[^》]*》", "", stem)
     for match in _POINTING.finditer(quoted):
         before = quoted[: match.start()]

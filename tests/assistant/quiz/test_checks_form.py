@@ -247,6 +247,20 @@ def test_a_word_without_exception_is_caught_unless_the_source_says_it(known: Kno
 
 
 @pytest.mark.parametrize(
+    "stem",
+    [
+        "2016年以来，累计投入资金（　　）。",
+        "改名为富民贷款后，每年增加到（　　）。",
+        "2016年接待游客（　　），同比增长24%。",
+        "白桦县投入资金53万元实施了白桦县红柳乡供水工程（　　）。",
+    ],
+)
+def test_a_stem_without_its_doer_or_with_a_place_twice_is_refused(stem: str, known: Known) -> None:
+    found = [flaw.rule for flaw in form.incomplete_stem(item_like(stem=stem), known)]
+    assert found == ["incomplete_stem"]
+
+
+@pytest.mark.parametrize(
     ("stem", "is_flawed"),
     [
         ("白桦县的公益性岗位不包括（　　）。", True),
