@@ -13,7 +13,7 @@ from ingest.numerals import format_number
 from ingest.schema import Passage, TableRow
 
 # So many cells of a row are asked for at most, so that one table does not fill a paper.
-MOST_OF_ROW = 4
+MOST_OF_ROW = 6
 SHORTEST_CAPTION = 8
 LONGEST_NAME = 24
 

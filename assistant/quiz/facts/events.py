@@ -43,6 +43,10 @@ _TITLE = re.compile(r"《[^《》]{5,60}》")
 _DANGLING = re.compile(r"(?:指出|提出|要求|明确|规定|强调|显示|中|的|时|后)。$|废止|政治局会议")
 
 
+# In a book on the whole country nobody learns what one county issued.
+_NATIONAL = re.compile(
+    r"国务院|中共|中央|国家|习近平|总书记|[一-龥]{1,3}部|全国|党|自治区|[东西]部"
+)
 # 2011年印发《…》: nobody is said to do it.
 _NOBODY = re.compile(
     r"[，,]?(?:又|还|再)?(?:印发|发布|出台|颁布|下发|审议|通过|签署|签订|公布|批准|制定|转发|召开|举行|成立|设立|启动|被)"
@@ -80,6 +84,8 @@ def read_event_facts(source: Source, world: World) -> Iterator[EventFact]:
         if is_story(event) or _LASTING.search(event) or _DANGLING.search(event):
             continue
         if _NOBODY.match(event):
+            continue
+        if source.home == "全国" and not _NATIONAL.search(event):
             continue
         name = _name(event)
         if name and not _is_dated_otherwise(name, date["year"], world):

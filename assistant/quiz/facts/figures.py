@@ -90,7 +90,7 @@ _ANY_YEAR = re.compile(r"(?:19|20)\d{2}|十[一二三四]五")
 _OPENING_YEAR = re.compile(r"(?:截至|截止|到)?(?P<year>20\d\d)年(?:年?[底末])?[，,\u4e00-\u9fff]")
 _PLANNED_PERIOD = re.compile(r"计划|力争|预计|将|目标|规划|以来|前|开始|起")
 _LASTING = re.compile(
-    r"(?:民族|占总面积|占[^，]{0,4}总?人口|总面积|海拔|[下共总]辖|全长|边境线[^，]{0,4}|接壤|蕴藏量|储量|降水量|气温|无霜期|日照时数)[^，。]{0,8}$"
+    r"(?:民族|占总面积|族[^，。]{0,4}人口占[^，]{0,12}总?人口|总面积|海拔|[下共总]辖|全长|边境线[^，]{0,4}|接壤|蕴藏量|储量|降水量|气温|无霜期|日照时数)[^，。]{0,8}$"
     r"|[下共总]辖[^，。]{0,24}$|(?:户籍人口|森林覆盖率[为达是])$"
 )
 _PLANNED = re.compile(
@@ -100,7 +100,7 @@ _NATION = re.compile(
     r"(?<![比于较占同居高低与])全国(?!平均)|我国|中国|(?<![实、])国家(?![、级统])|中央|国务院|党中央|世界|全球|财政部|教育部|联合国|国定贫困县|[东中]西?部(?:地区|省)|西部地区"
 )
 # A county, a part of one, or a county named in short.
-_NARROW = re.compile(r"[县旗镇乡村]|巴里坤|[州区]\w+市")
+_NARROW = re.compile(r"[县旗镇乡村]|巴里坤|(?<!北京)(?<!上海)(?<!天津)(?<!重庆)市")
 _ASIDE = re.compile(r"（[^（）]*\d[^（）]*）")
 _AVERAGE_GROWTH = re.compile(r"年均[^，]{0,6}$")
 _NATION_NAMES = ("全国", "我国", "中国", "中央财政")
@@ -122,6 +122,7 @@ _DEED = re.compile(
 _CARRIES_ON = re.compile(
     r"(?:计划|规划|目标|提出|要求|明确|确定|规定|指出|显示|预计|[在为]|根据)[^，]{0,12}[，；]$"
 )
+_NOBODY = re.compile(r"[有将把]|共有|还有")
 # What a rule sets is of interest only in such matters.
 _MATTERS = re.compile(
     r"收入|贫困|脱贫|减贫|退出|摘帽|返贫|温饱|资金|投资|投入|补[助贴]|标准|贷款|贴息|额度|报销|参保|参合|覆盖率|达标率|入学率|入园率"
@@ -136,13 +137,13 @@ _MATTERS = re.compile(
 # --- What nobody should learn --------------------------------------------------------------------
 
 _STORY = re.compile(
-    r"·|(?<![每同第])一家(?!企业|合作)|他家|家里|家中|儿子|女儿|丈夫|妻子|父亲|母亲|爷爷|奶奶|老人家|大叔|大妈|大姐|大哥|小伙|同学|孩子"
+    r"鼓舞|首战告捷|·|(?<![每同第])一家(?!企业|合作)|他家|家里|家中|儿子|女儿|丈夫|妻子|父亲|母亲|爷爷|奶奶|老人家|大叔|大妈|大姐|大哥|小伙|同学|孩子"
     r"|岁的|笑|高兴|说[，：“]|说道|告诉|讲述|回忆|感慨|激动|记得|名叫|先生|女士|老师|校长|院长|队长|董事长|总经理|老板"
     r"|支书|(?:书记|主任)[\u4e00-\u9fff]{2,3}[，说]|采访|参观|拍摄|演出|展出|手术|就诊|义诊|患者|公司|集团|股份|股票|市值"
     r"|本书|课题|问卷|样本|受访|公众号"
 )
 _TRIVIAL = re.compile(
-    r"捐[赠款资物]|慰问|座谈|走访|调研|考察组|会员|运动会|调查对象|随机|打馕|黄金周|医疗队|支付|圈舍|烘干|客房|床位|[某该]村"
+    r"复核|核查|捐[赠款资物]|慰问|座谈|走访|调研|考察组|会员|运动会|调查对象|随机|打馕|黄金周|医疗队|支付|圈舍|烘干|客房|床位|[某该]村"
     r"|为例|案例|集中培训|经典|讲话|会议上|各[县乡镇村市](?!级)|滑雪|展销|摊位|菌包|入驻|[一二三]期工程|消费者|好评|班级"
     r"|县(?:示范区|开发区|园区|小区|项目|工程|合作社|基地|目标在)"
 )
@@ -273,7 +274,7 @@ def _ask_for(
     source: Source, text: str, area: str, figure: Quantity, latest: int
 ) -> tuple[str, Quantity] | None:
     """Return the shortest wording in which a figure can be asked for, and the figure in it."""
-    for wording, start in _wordings(text, area, figure):
+    for wording, start in _wordings(source, text, area, figure):
         if not SHORTEST_STEM <= len(wording) <= LONGEST_STEM or _is_unfit(wording, latest):
             continue
         figures = quantities(wording)
@@ -290,7 +291,7 @@ def _tells(figure: Quantity) -> bool:
     return figure.kind in _KINDS and figure.text[0].isdigit()
 
 
-def _wordings(text: str, area: str, figure: Quantity) -> Iterator[tuple[str, int]]:
+def _wordings(source: Source, text: str, area: str, figure: Quantity) -> Iterator[tuple[str, int]]:
     """Yield a sentence cut to the clause of a figure, and where the figure then begins.
 
     First the clause alone behind time and place, where it names what it counts or goes on with
@@ -315,7 +316,8 @@ def _wordings(text: str, area: str, figure: Quantity) -> Iterator[tuple[str, int
         passed_over = body[len(opening) : begin]
         has_done = _DEED.match(passed_over) is not None and _DEED.match(clause) is not None
         is_own = _NAMED_CLAUSE.match(clause) is not None or has_done
-        if is_own and not _YEAR.search(passed_over) and "；" not in passed_over:
+        is_of_place = not source.places.find(passed_over + clause)
+        if is_own and is_of_place and not _YEAR.search(passed_over) and "；" not in passed_over:
             lead = (
                 opening
                 if opening[-1] == "，" or has_done or opening.endswith(area)
@@ -482,6 +484,8 @@ def _is_owned(source: Source, text: str, area: str) -> bool:
         return True
     time = LEADING_TIME.match(text)
     head = text[time.end() if time else 0 :].split("，", 1)[0]
+    if _NOBODY.match(head):
+        return False
     if area and area[:2] in head:
         # 新泰市 in a book on the whole country is nobody's neighbour.
         is_large = source.places.rank_of(area) in {Rank.COUNTRY, Rank.REGION, Rank.PROVINCE}

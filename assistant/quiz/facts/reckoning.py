@@ -37,7 +37,7 @@ def follows_from_others(quantity: Quantity, figures: Sequence[Quantity]) -> bool
         for result in _results(quantity, one, other)
     ) or (
         len(others) > 2
-        and value == sum(each.value for each in others if each.unit == quantity.unit)
+        and value == sum(each.value for each in others if _unit(each) == _unit(quantity))
     )
 
 
@@ -47,10 +47,10 @@ def _results(quantity: Quantity, one: Quantity, other: Quantity) -> Iterator[Dec
     if a <= 0 or b <= 0:
         return
     asked, first, second = _is_share(quantity), _is_share(one), _is_share(other)
-    if first == second == asked and (asked or one.unit == other.unit == quantity.unit):
+    if first == second == asked and (asked or _unit(one) == _unit(other) == _unit(quantity)):
         yield a + b
         yield a - b
-    if asked and not first and not second and one.unit == other.unit:
+    if asked and not first and not second and _unit(one) == _unit(other):
         yield a / b * 100
         yield (a - b) / b * 100
         yield (b - a) / b * 100
@@ -65,6 +65,11 @@ def _results(quantity: Quantity, one: Quantity, other: Quantity) -> Iterator[Dec
         yield a / b
     elif not asked and not first and not second and a * b == quantity.value and min(a, b) > 1:
         yield a * b
+
+
+def _unit(quantity: Quantity) -> str:
+    """Return a unit, people counted alike: 7703名 less 277人."""
+    return "人" if quantity.unit == "名" else quantity.unit
 
 
 def _is_share(quantity: Quantity) -> bool:
