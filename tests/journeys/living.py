@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from tests.journeys import papers
 from tests.journeys.browser import DESKTOP, REPOSITORY, Visitor
-from tests.journeys.serving import ADMINISTRATOR, DRAFTER, KEEPER, READER
+from tests.journeys.serving import ADMINISTRATOR, DRAFTER, KEEPER, READER, TRAINER
 
 QUESTION = "公益性岗位每月补贴多少元？"
 FOLLOW_UP = "名单要公示多少天？"
@@ -29,6 +29,10 @@ STANDING: dict[str | None, dict[str, str]] = {
         "found": f"/search?q={quote('补贴')}",
         "enquiries": "/enquiries",
         "indicators": "/indicators",
+        "learning": "/learning",
+        "practice": "/learning?tab=practice",
+        "retries": "/learning?tab=retries",
+        "history": "/learning?tab=history",
         "account": "/account",
         "not_permitted": "/uploads",
     },
@@ -50,6 +54,16 @@ STANDING: dict[str | None, dict[str, str]] = {
         "reports": "/reports",
         "template": f"/reports?template={quote('年度工作总结')}",
         "audit_draft": "/audit-draft",
+    },
+    TRAINER: {
+        "bank": "/training",
+        "make": "/training/make",
+        "review": "/training/review",
+        "papers": "/training/papers",
+        "blueprint": "/training/papers?new=1",
+        "tests": "/training/tests",
+        "new_test": "/training/tests?new=1",
+        "rates": "/training/statistics",
     },
     ADMINISTRATOR: {
         "accounts": "/admin/accounts",

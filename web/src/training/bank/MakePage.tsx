@@ -100,7 +100,7 @@ function MakeForm({ onBegun }: { onBegun: (job: Job) => void }) {
       </fieldset>
       <div className={styles.field}>
         <label htmlFor={counts}>{t("make.count")}</label>
-        <InputNumber id={counts} min={1} max={MOST} precision={0} value={count} onChange={(next) => setCount(next ?? USUAL)} />
+        <InputNumber id={counts} min={1} max={MOST} precision={0} controls={false} value={count} onChange={(next) => setCount(next ?? USUAL)} />
       </div>
       {begin.error && <Alert type="error" showIcon title={asFailure(begin.error).advice} />}
       <Button type="primary" htmlType="submit" disabled={kinds.length === 0} loading={begin.isPending}>
