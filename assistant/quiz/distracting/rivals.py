@@ -129,12 +129,18 @@ def _is_such_a_body(text: str, key: str, said: str) -> bool:
     if (kinds[0] and kinds[0].lastgroup) != (kinds[1] and kinds[1].lastgroup):
         return False
     rest = said.replace(key, "")
+    # Who helps lies in the east.
+    if _IS_REGION.search(key) and _BOTH_SIDES.search(rest):
+        return False
     return not (text[0] in "省市县" and text[0] in rest)
 
 
 _KIND_OF_BODY = re.compile(
     "(?P<bank>银行|金融)|(?P<region>地区|省份|帮扶省市|双方)|(?P<army>军队|武警)"
+    "|(?P<office>(?:部|委|署|办|检察院)$|机关$)"
 )
+_IS_REGION = re.compile("地区|省份|省市")
+_BOTH_SIDES = re.compile("帮扶|东部|西部|协作")
 
 
 def _score(slot: Slot, key: str, other: Slot, text: str) -> float:

@@ -200,7 +200,9 @@ def find_provisions(statements: Iterable[Statement]) -> Iterator[Provisions]:
         changed = [amendment for one in same for amendment in find_amendments(one)]
         whole = [one for one in same if all(each.statement is not one for each in changed)]
         while changed:
-            some, changed = changed[:_MOST_CHANGED], changed[_MOST_CHANGED:]
+            # One or two, so that how many are right cannot be known beforehand.
+            count = 1 + changed[0].start % _MOST_CHANGED
+            some, changed = changed[:count], changed[count:]
             # Where little else is said, what was to be changed next stands as it is.
             while len(whole) < _LEAST_OTHERS and changed:
                 whole.append(changed.pop(0).statement)

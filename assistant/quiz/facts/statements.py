@@ -156,6 +156,10 @@ _DOES_SOMETHING = re.compile(
     r"|依托|利用|发挥|结合|立足|聚焦|突出|注重|重点|全面|深入|进一步|不断|先后|累计|采用|形成|构建|培育|扎实|切实"
     r"|深化|巩固|抓好|统筹|规范|明确|遵循|为了?(?=[^，]{4,20}，)|扶持|支持|投入|投资|完成|启动|加快|逐步|率先"
 )
+# 推动中央宣传部将……列入: who did is said before.
+_LACKS_ACTOR = re.compile(
+    r"推动|组织|会同|协调|配合|联合|积极|要|指导|引导|通过(?!了)|提出|印发|出台"
+)
 _VAGUE = re.compile(r"[一二三四]则|园区|企业|公司|项目|工作组|工作队|集团")
 
 
@@ -170,7 +174,7 @@ def _is_anchored(standing: Standing) -> bool:
         if put_in and (text.count(standing.area) > 1 or not _DOES_SOMETHING.match(behind)):
             return False
         return text.startswith(standing.area, at) and not _VAGUE.match(behind)
-    return _OF_THE_COUNTRY.search(text[:30]) is not None
+    return _OF_THE_COUNTRY.search(text[:30]) is not None and not _LACKS_ACTOR.match(text)
 
 
 # --- What can be taken out ------------------------------------------------------------------

@@ -67,7 +67,7 @@ class _Writer:
         """Ask which of four stands there."""
         if self._slot.kind is SlotKind.MEANS:
             return
-        if len(self._rivals) == _OPTIONS - 1 and self._is_settled():
+        if len(self._rivals) == _OPTIONS - 1 and self._is_settled() and self._is_known():
             options = shuffled([self._key, *self._rivals], self._seed)
             key = [LETTERS[options.index(self._key)]]
             yield self._item(ItemKind.SINGLE_CHOICE, self._with(BLANK), key, options, "")
@@ -83,12 +83,18 @@ class _Writer:
             return True
         return bool(slot.is_quoted and (slot.head or slot.statement.document))
 
+    def _is_known(self) -> bool:
+        """Return whether it is a rule's or the country's; of a county others could be as good."""
+        slot = self._slot
+        is_local = bool(slot.statement.standing.area) and not slot.statement.document
+        return slot.kind is not SlotKind.SERIES or not is_local
+
     def members(self) -> Iterator[Item]:
         """Ask which of some make up the series."""
         members = self._slot.members
         if self._slot.kind is not SlotKind.SERIES or len(members) > _MOST_MEMBERS:
             return
-        if not self._is_settled():
+        if not self._is_settled() or not self._is_known():
             return
         rivals = self._rivals[: 6 - len(members)][:2]
         if len(rivals) < 2:
