@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from assistant.quiz.bank import Bank
     from assistant.quiz.desk import Quizzes
     from assistant.quiz.living import LivingBank
+    from assistant.quiz.neighbours import Neighbours
     from assistant.quiz.rewording import Rewording
     from assistant.quiz.with_model import ModelWriter
     from assistant.quiz.worlds import Worlds
@@ -289,11 +290,17 @@ class Assistant:
         return Quizzes(
             self._parts.bank,
             self._parts.living_bank,
+            self._parts.neighbours,
             self._parts.worlds,
             self._parts.ledger,
             self._store,
             libraries=self._libraries,
         )
+
+    @property
+    def can_reword(self) -> bool:
+        """Whether there is a language model for `rewording`."""
+        return self._parts.has_chat_model
 
     @property
     def rewording(self) -> "Rewording":
@@ -724,6 +731,12 @@ class _Parts:
         return LivingBank(self.bank, self._store.library, self.ledger)
 
     @cached_property
+    def neighbours(self) -> "Neighbours":
+        from assistant.quiz.neighbours import Neighbours
+
+        return Neighbours(self.bank)
+
+    @cached_property
     def worlds(self) -> "Worlds":
         from assistant.quiz.worlds import Worlds
 
@@ -742,6 +755,10 @@ class _Parts:
         from assistant.report.drafting import Drafter
 
         return Drafter(open_chat_model(self._chat_model))
+
+    @property
+    def has_chat_model(self) -> bool:
+        return self._chat_model.is_set
 
     @cached_property
     def item_writer(self) -> "ModelWriter | None":

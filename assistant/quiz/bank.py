@@ -253,6 +253,43 @@ class Bank:
                 for row in connection.execute(query)
             ]
 
+    def latest_change(self) -> int:
+        """Return a number that grows with everything that is done to an item."""
+        with self._engine.connect() as connection:
+            return connection.scalar(select(func.max(ChangeRow.id))) or 0
+
+    def changed_after(self, change: int, *, library: str, limit: int) -> tuple[str, ...]:
+        """Return the ids of items that came, went or were worded anew, at most so many.
+
+        Args:
+            change: As `latest_change` told it before.
+            library: Whose items.
+            limit: How many at most.
+        """
+        query = (
+            select(ChangeRow.item_id)
+            .join(ItemRow)
+            .where(
+                ChangeRow.id > change,
+                ChangeRow.action.not_in([Action.ACCEPTED, Action.PUBLISHED, Action.MOVED]),
+                ItemRow.library == library,
+            )
+            .distinct()
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            return tuple(connection.scalars(query))
+
+    def outdated(self, library: str) -> dict[str, str]:
+        """Return the ids of a library's items whose source changed, by the key of their fact."""
+        query = select(ItemRow.fact, ItemRow.id).where(
+            ItemRow.library == library,
+            ItemRow.fact != "",
+            ItemRow.ending == Ending.OUTDATED.value,
+        )
+        with self._engine.connect() as connection:
+            return {row.fact: row.id for row in connection.execute(query.order_by(ItemRow.ordinal))}
+
     def tally(self, *, libraries: AbstractSet[str] | None) -> Tally:
         """Return how many items there are of each state, kind and difficulty."""
         columns = (ItemRow.state, ItemRow.kind, ItemRow.difficulty)

@@ -53,16 +53,21 @@ class Checker:
     """Checks items against the library in force and the rest of their bank."""
 
     def __init__(
-        self, world: World, existing: Iterable[Item] = (), *, find_entry: FindEntry | None = None
+        self,
+        world: World,
+        existing: Iterable[Item] | Others = (),
+        *,
+        find_entry: FindEntry | None = None,
     ) -> None:
         """Take what items are checked against.
 
         Args:
             world: What the library in force says.
-            existing: The items of the bank.
+            existing: The items of the bank; `Others` are added to.
             find_entry: Looks entries of the ledger up; None where there is no ledger.
         """
-        self._known = Known(world, Others(existing), find_entry)
+        others = existing if isinstance(existing, Others) else Others(existing)
+        self._known = Known(world, others, find_entry)
 
     def add(self, item: Item) -> None:
         """Take an item into the bank, so that the next one is compared with it."""

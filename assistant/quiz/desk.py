@@ -12,7 +12,9 @@ from assistant.quiz.bank import Added, Bank, ItemFilters, NewItem, Tally
 from assistant.quiz.checking import RULES, Checker
 from assistant.quiz.living import LivingBank
 from assistant.quiz.making import choose_items, with_topic, write_candidates
+from assistant.quiz.neighbours import Neighbours
 from assistant.quiz.rating import rated
+from assistant.quiz.rows import fact_key
 from assistant.quiz.schema import (
     Action,
     Affected,
@@ -75,6 +77,7 @@ class Quizzes:
     Args:
         bank: Every item.
         living: Lets the bank follow its sources.
+        neighbours: What its items ask.
         worlds: What the libraries say.
         ledger: Their indicators.
         store: The truth.
@@ -85,6 +88,7 @@ class Quizzes:
         self,
         bank: Bank,
         living: LivingBank,
+        neighbours: Neighbours,
         worlds: Worlds,
         ledger: "Ledger",
         store: "Store",
@@ -93,6 +97,7 @@ class Quizzes:
     ) -> None:
         self._bank = bank
         self._living = living
+        self._neighbours = neighbours
         self._worlds = worlds
         self._ledger = ledger
         self._store = store
@@ -136,6 +141,7 @@ class Quizzes:
         candidates: list[Item] = []
         ids: set[str] = set()
         facts: set[tuple[str, str]] = set()
+        corrected: dict[str, dict[str, str]] = {}
         wanted = set(documents)
         for name in [self._checked(library)] if library else self.libraries():
             world = self._worlds.read(name)
@@ -148,6 +154,7 @@ class Quizzes:
             known_ids, known_facts = self._bank.taken(name)
             ids |= known_ids
             facts |= {(name, fact) for fact in known_facts}
+            corrected[name] = self._bank.outdated(name)
             checkers[name] = self._checker(name, world)
         if wanted:
             raise _no_document(sorted(wanted)[0])
@@ -164,7 +171,14 @@ class Quizzes:
             seed=seed,
             progress=progress,
         )
-        new = [NewItem(item=item, checked_at=generation) for item in made.items]
+        new = [
+            NewItem(
+                item=item,
+                checked_at=generation,
+                replaces=corrected[item.library].get(fact_key(item.fact), ""),
+            )
+            for item in made.items
+        ]
         added = self._bank.add(new, action=Action.MADE, by=by)
         return MadeItems(ids=added.ids, refused=made.refused)
 
@@ -432,7 +446,7 @@ class Quizzes:
             except NotFoundError:
                 return None
 
-        return Checker(world, self._live(library), find_entry=find_entry)
+        return Checker(world, self._neighbours.of(library), find_entry=find_entry)
 
     def _live(self, library: str) -> Iterator[Item]:
         for state in LIVE:

@@ -31,6 +31,16 @@ class Others:
     def __len__(self) -> int:
         return len(self._said)
 
+    def copy(self) -> "Others":
+        """Return the same items, to be added to and taken from apart."""
+        other = Others()
+        other._said = self._said.copy()
+        other._answers = self._answers.copy()
+        for name in ("_by_word", "_by_wording", "_by_fact"):
+            copied = {key: ids.copy() for key, ids in getattr(self, name).items()}
+            getattr(other, name).update(copied)
+        return other
+
     def add(self, item: Item) -> None:
         """Take an item in; one that is there already is replaced."""
         self.remove(item.id)

@@ -1,6 +1,4 @@
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,27 +23,11 @@ from assistant.quiz.schema import (
 from assistant.quiz.tables import SCHEMA, Base
 from ingest.errors import NotFoundError
 from ingest.library.database import (
-    bring_up_to_date,
-    default_url,
     migration_scripts,
-    open_database,
     read_version,
 )
 
 POLICY = frozenset({"政策"})
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_database(default_url(tmp_path), lock=tmp_path / "lock")
-    bring_up_to_date(engine, SCHEMA, lock=tmp_path / "lock")
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def bank(engine: Engine) -> Bank:
-    return Bank(engine)
 
 
 def make_item(
