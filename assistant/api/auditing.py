@@ -125,6 +125,8 @@ ACTIONS: dict[str, Action] = {
     "GET /quiz/items/{item_id}": Action.VIEW,
     "PUT /quiz/items/{item_id}": Action.CHANGE_ITEMS,
     "GET /quiz/items/{item_id}/history": Action.VIEW,
+    "POST /quiz/items/{item_id}/rewording": Action.REWORD_ITEMS,
+    "POST /quiz/cases": Action.REWORD_ITEMS,
     "GET /quiz/affected": Action.VIEW,
     "POST /quiz/jobs": Action.MAKE_ITEMS,
     "GET /quiz/jobs/{job_id}": Action.VIEW,

@@ -64,6 +64,7 @@ class Action(StrEnum):
     AUDIT_DRAFT = "audit_draft"
     MAKE_ITEMS = "make_items"
     CHANGE_ITEMS = "change_items"
+    REWORD_ITEMS = "reword_items"
     CHANGE_PAPERS = "change_papers"
     CHANGE_TESTS = "change_tests"
     TAKE_TEST = "take_test"
@@ -111,6 +112,7 @@ ACTION_NAMES: dict[Action, str] = {
     Action.AUDIT_DRAFT: "审校文稿",
     Action.MAKE_ITEMS: "出题",
     Action.CHANGE_ITEMS: "管理题库",
+    Action.REWORD_ITEMS: "请模型改写题目",
     Action.CHANGE_PAPERS: "管理试卷",
     Action.CHANGE_TESTS: "管理测试",
     Action.TAKE_TEST: "参加测试",

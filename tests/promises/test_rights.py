@@ -367,6 +367,11 @@ ROUTES: dict[str, Route] = {
         needs=TRAIN,
     ),
     "GET /api/v1/quiz/items/{item_id}/history": Route(needs=TRAIN),
+    "POST /api/v1/quiz/items/{item_id}/rewording": Route(needs=TRAIN, tells=False, works=False),
+    "POST /api/v1/quiz/cases": aimed(
+        lambda target: {"json": {"ids": [target.item_id, target.item_id]}},
+        needs=TRAIN, tells=False, works=False,
+    ),
     "GET /api/v1/quiz/affected": aimed(
         sent(), lambda target: {"params": {"library": target.library}}, needs=TRAIN, tells=False
     ),

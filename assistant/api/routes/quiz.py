@@ -27,6 +27,7 @@ from assistant.quiz.deciding import DECISION_NAMES
 from assistant.quiz.desk import MadeItems
 from assistant.quiz.formats import CUSTOM, FORMATS, ColumnMap, parse_map
 from assistant.quiz.importing import Imported
+from assistant.quiz.rewording import CaseMade
 from assistant.quiz.schema import (
     Affected,
     Change,
@@ -103,6 +104,9 @@ class QuizOptions(Record):
     rules: dict[str, str]
     """The Chinese name of every rule, by its name."""
 
+    can_reword: bool
+    """Whether a language model is configured that words items and writes cases."""
+
 
 class MakeRequest(Record):
     """What is to be made."""
@@ -157,6 +161,22 @@ class DecisionRequest(Record):
     ids: tuple[str, ...] = Field(min_length=1, max_length=MOST_IDS)
     decision: Decision
     reason: str = Field(default="", max_length=1000)
+
+
+class RewordedView(Record):
+    """An item in the words of the language model."""
+
+    view: ItemView
+    is_changed: bool
+    notes: tuple[str, ...]
+    """What was not kept of what the model wrote, in Chinese."""
+
+
+class CaseRequest(Record):
+    """What a case is to be written on."""
+
+    ids: tuple[str, ...] = Field(min_length=2, max_length=4)
+    """Of items of one library."""
 
 
 class BankCheckRequest(Record):
@@ -242,6 +262,7 @@ def list_options(assistant: AssistantDep, library: LibraryQuery = None) -> QuizO
             for one in FORMATS.values()
         ),
         rules=RULE_NAMES,
+        can_reword=assistant.can_reword,
     )
 
 
@@ -355,6 +376,26 @@ def decide(
     )
     audit.note(f"{DECISION_NAMES[body.decision]} {len(decided.done)} 题")
     return decided
+
+
+@router.post("/items/{item_id}/rewording")
+def reword_item(
+    item_id: str, assistant: AssistantDep, reader: ReaderDep, audit: AuditDep
+) -> RewordedView:
+    """Let the language model word a draft; what a check finds fault with stays as it was."""
+    quizzes = assistant.quizzes
+    library = quizzes.item(item_id).item.library
+    (done,) = assistant.rewording.reword([item_id], by=reader.account.username)
+    audit.note(f"{library}：改写 {item_id}")
+    return RewordedView(view=quizzes.item(item_id), is_changed=done.is_changed, notes=done.notes)
+
+
+@router.post("/cases")
+def write_case(body: CaseRequest, assistant: AssistantDep, audit: AuditDep) -> CaseMade:
+    """Let the language model write a case on what carries some items; it is a draft."""
+    made = assistant.rewording.write_case(body.ids)
+    audit.note(f"案例题 {made.view.item.id}" if made.view else "案例题：没有写成")
+    return made
 
 
 @router.post("/bank-checks")

@@ -4,6 +4,8 @@ import io
 import json
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,8 +18,9 @@ from assistant.application import Assistant
 from assistant.office import Office
 from assistant.office.schema import Role
 from assistant.quiz.schema import BLANK
-from assistant.settings import OfficeSettings, Settings
+from assistant.settings import ChatModelSettings, OfficeSettings, Settings
 from tests.assistant.api.browser import sign_in
+from tests.assistant.chain.chat_server import serve_chat
 
 LIBRARY = "政策"
 FILE = "岗位办法.txt"
@@ -38,19 +41,30 @@ TEXT = """白桦县乡村公益性岗位管理办法
 PATIENCE_S = 60
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    folder = tmp_path_factory.mktemp("training")
-    assistant = Assistant.from_settings(Settings(home=folder / "home", _env_file=None))
+@contextmanager
+def open_office(folder: Path, chat_model: ChatModelSettings | None = None) -> Iterator[Office]:
+    """An office with a library of one document."""
+    settings = Settings(home=folder / "home", _env_file=None)
+    if chat_model:
+        settings = settings.model_copy(update={"chat_model": chat_model})
+    assistant = Assistant.from_settings(settings)
     (folder / FILE).write_text(TEXT, encoding="utf-8")
     list(assistant.ingest([folder / FILE], library=LIBRARY))
-    settings = OfficeSettings(requests_per_minute=100_000)
     office = Office(
-        assistant, engine=assistant.store.engine, home=folder / "home", settings=settings
+        assistant,
+        engine=assistant.store.engine,
+        home=folder / "home",
+        settings=OfficeSettings(requests_per_minute=100_000),
     )
     yield office
     office.stop()
     assistant.close()
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with open_office(tmp_path_factory.mktemp("training")) as office:
+        yield office
 
 
 @pytest.fixture(scope="module")
@@ -288,3 +302,51 @@ def test_a_reader_is_no_trainer(office: Office) -> None:
     reader = sign_in(office, Role.READER, username="reader")
     for path in ("options", "items", "affected"):
         assert reader.get(f"/api/v1/quiz/{path}").status_code == 403
+
+
+def test_without_a_language_model_nothing_is_worded_and_the_page_knows(
+    office: Office, trainer: TestClient
+) -> None:
+    assert trainer.get("/api/v1/quiz/options").json()["can_reword"] is False
+    id_ = write(office, trainer, f"公益性岗位每人每月按规定补贴{BLANK}元。")["item"]["id"]
+    for refused in (
+        trainer.post(f"/api/v1/quiz/items/{id_}/rewording"),
+        trainer.post("/api/v1/quiz/cases", json={"ids": [id_, id_]}),
+    ):
+        assert refused.status_code == 422
+        assert "没有接语言模型" in refused.json()["message"]
+        assert "POLICY_CHAT_MODEL__BASE_URL" in refused.json()["hint"]
+
+
+def test_a_language_model_words_a_draft_and_writes_a_case(tmp_path: Path) -> None:
+    smooth = f"公益性岗位每人每月的补贴为{BLANK}元。"
+    situation = "某村脱贫户老王想找一份离家近的工作，驻村干部入户走访时，向他介绍了岗位的有关安排。"
+    with (
+        serve_chat() as server,
+        open_office(tmp_path, ChatModelSettings(base_url=server.url, model="测试模型")) as office,
+    ):
+        client = sign_in(office, Role.TRAINER, username="trainer", application=create_app(office))
+        assert client.get("/api/v1/quiz/options").json()["can_reword"] is True
+        subsidy = write(office, client, f"公益性岗位每人每月领取补贴{BLANK}元。")["item"]["id"]
+        stem = f"岗位名单的公示期不得少于{BLANK}个工作日。"
+        notice = write(office, client, stem, key="7", words=NOTICE)["item"]["id"]
+
+        answers = iter([smooth, f"{SUBSIDY}。"])
+        server.says = lambda _request: [next(answers)]
+        worded = client.post(f"/api/v1/quiz/items/{subsidy}/rewording").json()
+        assert worded["is_changed"] is True
+        assert worded["view"]["item"]["stem"] == smooth, worded["notes"]
+        assert worded["view"]["updated_by"] == "trainer"
+
+        server.says = lambda _request: [f"情境：{situation}"]
+        made = client.post("/api/v1/quiz/cases", json={"ids": [subsidy, notice]})
+        assert made.status_code == 200, made.text
+        case = made.json()["view"]["item"]
+        assert (case["kind"], case["state"], case["author"]) == ("case", "draft", "测试模型")
+
+        server.says = lambda _request: ["情境：短。"]
+        nothing = client.post("/api/v1/quiz/cases", json={"ids": [subsidy, notice]}).json()
+        assert nothing["view"] is None
+        assert "太短" in "".join(nothing["notes"])
+        missing = client.post("/api/v1/quiz/items/0000000000000000/rewording")
+        assert missing.status_code == 404
