@@ -9,6 +9,7 @@ from rapidfuzz.distance import LCSseq
 
 from assistant.indicators.extracting.places import Mention
 from assistant.quiz.aligning import Tokens, context_score, tokens, year_before
+from assistant.quiz.checks.half_true import changed_words, stated_beside
 from assistant.quiz.checks.known import Known
 from assistant.quiz.deriving import is_negative, lists_members, with_blank, without_frame
 from assistant.quiz.labelling import Label, Labelled, label_at, same_form
@@ -295,6 +296,8 @@ def second_true_option(item: Item, known: Known) -> Iterator[Flaw]:
         if (letter in item.key) is not negative:
             continue
         said = _says(stem, option, item, known)
+        if said is None and item.kind is ItemKind.SINGLE_CHOICE and not negative:
+            said = stated_beside(with_blank(stem).partition(BLANK)[0], option, item, known.world)
         if said is not None:
             yield Flaw(
                 rule="second_true_option",
@@ -314,6 +317,14 @@ def _true_statement(item: Item, known: Known) -> Iterator[Flaw]:
             rule="second_true_option",
             message="答案是“错误”，但资料库里有与题干相同的说法。请换一处改动。",
         )
+    elif item.key == (wrong,):
+        for before, words in changed_words(item, known.texts(item.evidence)):
+            if said := stated_beside(before, words, item, known.world):
+                yield Flaw(
+                    rule="second_true_option",
+                    message=f"答案是“错误”，但《{said.source.title}》里也说了“{words}”。请换一处改动。",
+                    evidence=said.as_evidence(),
+                )
 
 
 def _says(stem: str, option: str, item: Item, known: Known) -> Statement | None:

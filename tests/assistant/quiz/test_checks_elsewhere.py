@@ -145,6 +145,29 @@ def test_a_false_statement_that_stands_in_the_library_is_refused() -> None:
     assert "second_true_option" in rules_broken(world, item)
 
 
+TWICE = "白桦县建立横向生态补偿机制，完善林权流转制度。县里还要建立碳汇交易机制。"
+
+
+@pytest.mark.parametrize(("changed", "is_true"), [("碳汇交易机制", True), ("水权交易机制", False)])
+def test_a_change_to_what_the_document_also_says_makes_nothing_false(
+    changed: str, is_true: bool
+) -> None:
+    world = with_text(TWICE)
+    stem = f"白桦县建立{changed}，完善林权流转制度。"
+    item = item_of(world, ItemKind.TRUE_FALSE, stem, (), ("B",), TWICE[:22])
+    flaws = {flaw.rule for flaw in second_true_option(item, Known(world))}
+    assert flaws == ({"second_true_option"} if is_true else set())
+
+
+def test_a_distractor_after_the_same_verb_in_the_document_is_refused() -> None:
+    world = with_text(TWICE)
+    options = ("横向生态补偿机制", "碳汇交易机制", "水权交易机制", "用地保障机制")
+    stem = "白桦县建立（　　），完善林权流转制度。"
+    item = item_of(world, ItemKind.SINGLE_CHOICE, stem, options, ("A",), TWICE[:22])
+    [flaw] = second_true_option(item, Known(world))
+    assert "选项B" in flaw.message
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
