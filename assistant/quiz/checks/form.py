@@ -309,7 +309,8 @@ _POINTING = re.compile(
     r"|上述|前述|前款|如[上下](?:图|表|所述)?|[上下][图表]|[见如][图表]|这(?:[一些种个项次样里])|此(?:[次项类种举外时]|后)|那(?:[些种个]|时)"
     r"|我[省市州县区乡镇村旗局部]|我们|他们?|她们?|它们?|当地|当年|同年|同期|今年|去年|上年|前年|明年|本月|目前|现在|如今|近年来|近[年日期]|截至目前|至今|日前|不久前"
 )
-_WHOLE = re.compile(r"(?:全|各)(?:[县市区乡镇村州旗]|自治[县区州])")
+_WHOLE = re.compile(r"(?:全|各)(?:[县市区乡镇村州旗](?!（[地州]）)|自治[县区州])")
+_EACH_PLACE = re.compile(r"各省|各地|各级|省级|市级|县级|地方")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,}(?:省|市|州|县|区|旗|乡|镇|村)")
 _YEAR = re.compile(
     r"(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{2}年|[“\"][十一二三四]+五[”\"]|十[一二三四]五"
@@ -359,6 +360,11 @@ def _needs_source(stem: str) -> str:
         # 巴里坤县，该县 has said which.
         suffix = match[0][-1]
         if match[0][0] in "该本此这" and suffix in "省市州县区乡镇村国" and _names(before, suffix):
+            continue
+        # 各省结合本地区实际, and 根据《…办法》，可以参照该办法, have said which.
+        if match[0].startswith("本地") and _EACH_PLACE.search(before):
+            continue
+        if match[0][0] == "该" and f"{match[0][1:]}》" in stem[: stem.find(match[0])]:
             continue
         if (
             match[0][0] in "他她它"

@@ -261,6 +261,18 @@ def test_a_stem_without_its_doer_or_with_a_place_twice_is_refused(stem: str, kno
 
 
 @pytest.mark.parametrize(
+    "stem",
+    [
+        "根据《考核办法》，各省（自治区、直辖市）结合本地区实际制定（　　）。",
+        "根据《考核办法》，各市（地）党委和政府每年提交（　　）。",
+        "根据《考核办法》，对出现该办法所列问题的，由考核组进行（　　）。",
+    ],
+)
+def test_a_rule_for_every_place_says_which(stem: str, known: Known) -> None:
+    assert list(form.incomplete_stem(item_like(stem=stem), known)) == []
+
+
+@pytest.mark.parametrize(
     ("stem", "is_flawed"),
     [
         ("白桦县的公益性岗位不包括（　　）。", True),
