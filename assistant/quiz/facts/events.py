@@ -1,6 +1,7 @@
 """When something happened: a document was issued, a meeting held, an idea first put forward."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -67,6 +68,14 @@ class EventFact:
 
 def read_event_facts(source: Source, world: World) -> Iterator[EventFact]:
     """Yield the dated events of a document; one that the library dates otherwise is left out."""
+    facts = list(_events(source, world))
+    years: dict[str, set[str]] = defaultdict(set)
+    for fact in facts:
+        years[fact.fact].add(fact.standing.text[slice(*fact.date)][:4])
+    yield from (fact for fact in facts if len(years[fact.fact]) == 1)
+
+
+def _events(source: Source, world: World) -> Iterator[EventFact]:
     for sentence in source.sentences:
         text = source.text[sentence.start : sentence.end]
         if not _DATE.search(text):
@@ -126,6 +135,9 @@ def _name(event: str) -> str:
     point = _POINTS.search(event)
     if point is None or not _ACTOR.search(event[: point.end()]):
         return ""
+    if point["listed"]:
+        # 被列入国家扶贫开发工作重点县 is 被列为国家扶贫开发重点县.
+        return re.sub(r"^被..|工作|[^\u4e00-\u9fff]", "", point[0])
     return re.sub(r"[^\u4e00-\u9fff]", "", point[0])
 
 

@@ -91,7 +91,7 @@ _OPENING_YEAR = re.compile(r"(?:截至|截止|到)?(?P<year>20\d\d)年(?:年?[�
 _PLANNED_PERIOD = re.compile(r"计划|力争|预计|将|目标|规划|以来|前|开始|起")
 _LASTING = re.compile(
     r"(?:民族|占总面积|族[^，。]{0,4}人口占[^，]{0,12}总?人口|总面积|海拔|[下共总]辖|全长|边境线[^，]{0,4}|接壤|蕴藏量|储量|降水量|气温|无霜期|日照时数)[^，。]{0,8}$"
-    r"|[下共总]辖[^，。]{0,24}$|(?:户籍人口|森林覆盖率[为达是])$"
+    r"|[下共总]辖[^，。]{0,24}$|(?:户籍人口|森林覆盖率[为达是]|天然草场|可利用草场|林地|耕地|基本农田|草原面积|东西[长宽]|南北[长宽])[为约达]?$"
 )
 _PLANNED = re.compile(
     r"到(?:19|20)\d\d年|计划|力争|预计|将|目标|规划|确保|要|争取|任务|以前|之前|底前"
@@ -434,6 +434,9 @@ def _is_unfit(text: str, latest: int) -> bool:
     if is_story(text) or _TRIVIAL.search(text) or "。" in text[:-1]:
         # What was put into the sentence may spoil it.
         return True
+    time = LEADING_TIME.match(text)
+    if _NOBODY.match(text, time.end() if time else 0):
+        return True
     if _LEADS_ON.search(text) or _FOR_WHOM.search(text) or _NO_SUBJECT.match(text):
         return True
     years = [int(year) for year in _YEAR.findall(text) if year.isdigit()]
@@ -484,8 +487,6 @@ def _is_owned(source: Source, text: str, area: str) -> bool:
         return True
     time = LEADING_TIME.match(text)
     head = text[time.end() if time else 0 :].split("，", 1)[0]
-    if _NOBODY.match(head):
-        return False
     if area and area[:2] in head:
         # 新泰市 in a book on the whole country is nobody's neighbour.
         is_large = source.places.rank_of(area) in {Rank.COUNTRY, Rank.REGION, Rank.PROVINCE}

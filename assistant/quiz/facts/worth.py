@@ -63,7 +63,7 @@ WORTHY: tuple[Worth, ...] = (
     # Where people live and how many they are.
     Worth(
         re.compile(
-            r"总面积|国土面积|辖区面积|行政区[^，]{0,4}面积|面积[^，]{0,4}$|海拔|边境线|全长|里程"
+            r"总面积|国土面积|辖区面积|行政区[^，]{0,4}面积|面积[^，]{0,4}$|草场|林地|耕地|农田|东西|南北|海拔|边境线|全长|里程"
         ),
         set_of("平方公里 亩 公顷 公里 米"),
         Decimal(1000),
@@ -89,7 +89,7 @@ WORTHY: tuple[Worth, ...] = (
         least_wide=Decimal(10_000),
         is_wide_only=True,
     ),
-    Worth(re.compile(r"搬迁|转移就业|危房"), _PEOPLE | set_of("套"), Decimal(1000)),
+    Worth(re.compile(r"搬迁|就业|危房|安居|定居"), _PEOPLE | set_of("套"), Decimal(1000)),
     Worth(
         re.compile(
             r"搬迁|危房|安居|公路|里程|安置点|自来水|饮水|合作社|扶贫车间|示范县|村|县|学校|帮扶"
