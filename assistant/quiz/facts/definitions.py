@@ -92,7 +92,8 @@ def _definitions(source: Source) -> Iterator[_Definition]:
 def _is_circular(term: str, meaning: str) -> bool:
     """Return whether a word is explained by its own words: 项目安排精准就是……进行项目安排."""
     pairs = {term[i : i + 2] for i in range(len(term) - 1)}
-    return 2 * sum(pair in meaning for pair in pairs) > len(pairs)
+    repeats = len(term) > 2 and meaning.count(term[1:]) > 1
+    return repeats or 2 * sum(pair in meaning for pair in pairs) > len(pairs)
 
 
 def _beginnings(text: str) -> list[int]:
