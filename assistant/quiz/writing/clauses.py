@@ -119,7 +119,10 @@ class _Writer:
         """
         slot = self._slot
         if slot.kind is SlotKind.SERIES:
-            return self._is_settled() or bool(slot.statement.document and slot.head)
+            # 宜加则加, 宜林则林: what turns about one character could be another as well.
+            turns = len(set(self._key[1:])) < len(self._key) - 1
+            is_phrase = self._is_settled() or bool(slot.statement.document and slot.head)
+            return is_phrase and not turns
         if slot.kind is SlotKind.TERM:
             is_known = bool(slot.statement.document) or not slot.statement.standing.area
             return is_known and not slot.head.endswith("模式")
