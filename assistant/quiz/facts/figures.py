@@ -97,7 +97,7 @@ _PLANNED = re.compile(
     r"到(?:19|20)\d\d年|计划|力争|预计|将|目标|规划|确保|要|争取|任务|以前|之前|底前"
 )
 _NATION = re.compile(
-    r"(?<![比于较占同居高低与])全国(?!平均)|我国|中国|(?<![实、])国家(?![、级统])|中央|国务院|党中央|世界|全球|财政部|教育部|联合国|国定贫困县|[东中]西?部(?:地区|省)|西部地区"
+    r"(?<![比于较占同居高低与])全国(?!平均)|我国|中国|(?<![实、])国家(?![、级统])|中央|国务院|党中央|世界|全球|财政部|教育部|联合国|国定贫困县|国家级贫困县|\d个集中连片特困地区|[东中]西?部(?:地区|省)|西部地区"
 )
 # A county, a part of one, or a county named in short.
 _NARROW = re.compile(r"[县旗镇乡村]|巴里坤|(?<!北京)(?<!上海)(?<!天津)(?<!重庆)市")
@@ -143,7 +143,7 @@ _STORY = re.compile(
     r"|本书|课题|问卷|样本|受访|公众号"
 )
 _TRIVIAL = re.compile(
-    r"复核|核查|捐[赠款资物]|慰问|座谈|走访|调研|考察组|会员|运动会|调查对象|随机|打馕|黄金周|医疗队|支付|圈舍|烘干|客房|床位|[某该]村"
+    r"接待人数|社会收入|复核|核查|捐[赠款资物]|慰问|座谈|走访|调研|考察组|会员|运动会|调查对象|随机|打馕|黄金周|医疗队|支付|圈舍|烘干|客房|床位|[某该]村"
     r"|为例|案例|集中培训|经典|讲话|会议上|各[县乡镇村市](?!级)|滑雪|展销|摊位|菌包|入驻|[一二三]期工程|消费者|好评|班级"
     r"|县(?:示范区|开发区|园区|小区|项目|工程|合作社|基地|目标在)"
 )
@@ -320,7 +320,7 @@ def _wordings(source: Source, text: str, area: str, figure: Quantity) -> Iterato
         if is_own and is_of_place and not _YEAR.search(passed_over) and "；" not in passed_over:
             lead = (
                 opening
-                if opening[-1] == "，" or has_done or opening.endswith(area)
+                if opening[-1] == "，" or has_done or opening.endswith((area, *_NATION_NAMES))
                 else f"{opening}，"
             )
             yield f"{lead}{clause}。", len(lead) + place - begin

@@ -53,7 +53,7 @@ WORTHY: tuple[Worth, ...] = (
     # Who was poor, and who no longer is.
     Worth(
         re.compile(r"贫困|脱贫|摘帽|退出|建档立卡|低保|五保|特困|温饱|返贫|减贫"),
-        _PEOPLE | set_of("个"),
+        set_of("人 户 名 个"),
     ),
     Worth(
         re.compile(r"纯收入|可支配收入|人均[^，]{0,6}收入|贫困线|扶贫标准|低保|生产总值|人均GDP"),
