@@ -26,6 +26,7 @@ from assistant.evaluation.benching.quality import (
     measure_lecoqa,
     measure_seeds,
 )
+from assistant.evaluation.benching.quiz import measure_quiz
 from assistant.evaluation.benching.rendering import measure_rendering
 from assistant.evaluation.benching.speed import (
     measure_cold_start,
@@ -91,6 +92,7 @@ PARTS = {
     ),
     "importing": Part(title="导入指标台账", needs=(), measure=measure_importing),
     "rendering": Part(title="生成 Word 报告", needs=(), measure=measure_rendering),
+    "quiz": Part(title="出题", needs=("seeds",), measure=measure_quiz),
     "page": Part(title="网页", needs=(), measure=measure_page),
 }
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -67,19 +67,22 @@ def read_source(path: Path) -> Source:
     )
 
 
-def make_items(
-    paths: Sequence[Path], *, kinds: Iterable[ItemKind] | None = None, progress: Report = ignore
-) -> tuple[list[Item], Made]:
-    """Return what could be asked from files, and what every check lets pass of it.
+def read_world(paths: Iterable[Path]) -> World:
+    """Return what files say that are in force today.
 
     Raises:
         IngestError: a file cannot be read.
     """
-    sources = [read_source(path) for path in paths]
     today = date.today()
-    world = World([source for source in sources if is_current(source.document, today)])
-    wanted = None if kinds is None else frozenset(kinds)
-    candidates = write_candidates(world.sources, world, kinds=wanted, progress=progress)
+    sources = (read_source(path) for path in paths)
+    return World([source for source in sources if is_current(source.document, today)])
+
+
+def make_items(
+    world: World, *, kinds: Collection[ItemKind] | None = None, progress: Report = ignore
+) -> tuple[list[Item], Made]:
+    """Return what could be asked from a library, and what every check lets pass of it."""
+    candidates = write_candidates(world.sources, world, kinds=kinds, progress=progress)
     return candidates, choose_items(candidates, Checker(world).admit, progress=progress)
 
 

@@ -130,7 +130,9 @@ def _draw_quiz(files: Sequence[Path], options: argparse.Namespace) -> int:
     kinds = [read_named(word, KIND_NAMES, "题型") for word in options.kind] or None
     with progress_bar("出题") as advance:
         candidates, made = quizzing.make_items(
-            files, kinds=kinds, progress=lambda at: advance(at.stage, at.done, at.total)
+            quizzing.read_world(files),
+            kinds=kinds,
+            progress=lambda at: advance(at.stage, at.done, at.total),
         )
     drawn = quizzing.draw_items(made.items, count=options.count, seed=options.seed)
     options.out.write_text(quizzing.write_sample(drawn), encoding="utf-8")

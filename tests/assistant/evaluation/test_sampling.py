@@ -53,3 +53,22 @@ def test_an_unknown_judgement_is_named() -> None:
 def test_nothing_to_draw_from_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["extraction", "--out", str(tmp_path / "a.csv"), "--data", str(tmp_path)]) == 2
     assert "--data" in capsys.readouterr().err
+
+
+def test_quiz_items_are_drawn_for_reading_and_the_judgements_counted(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "抽样.md"
+    rules = str(corpus / "documents/驻村工作队管理办法.docx")
+    assert main(["quiz", rules, "--out", str(out), "--count", "3"]) == 0
+    text = out.read_text("utf-8")
+    numbers = [line.split(".")[0] for line in text.splitlines() if line.startswith("## ")]
+    assert numbers == ["## 1", "## 2", "## 3"]
+    assert text.count("答案：") == text.count("\n判断：") == 3
+    first, *rest = text.rpartition("\n判断：")
+    out.write_text(f"{first}\n判断：太容易、另有正确项{rest[1]}", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["count", str(out)]) == 0
+    counted = capsys.readouterr().out.splitlines()
+    assert "另有正确项\t1" in counted
+    assert counted[-2:] == ["答案错或另有正确项\t1/3\t33.3%", "有任何错处\t1/3\t33.3%"]
