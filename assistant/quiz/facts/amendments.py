@@ -185,6 +185,7 @@ class Provisions:
 _GOES_ON = re.compile("情节|公示|公告|对不|对在|按照权责|提前|资产可|要强化|原则上|考核报告")
 _SHORTEST_OPTION, _LONGEST_OPTION = 14, 72
 _MOST_CHANGED, _LEAST_OTHERS, _MOST_OTHERS = 2, 2, 3
+_FEWEST_OPTIONS = 4
 
 
 def find_provisions(statements: Iterable[Statement]) -> Iterator[Provisions]:
@@ -205,8 +206,8 @@ def find_provisions(statements: Iterable[Statement]) -> Iterator[Provisions]:
             count = 1 + changed[0].start % _MOST_CHANGED
             some, changed = changed[:count], changed[count:]
             # Where little else is said, what was to be changed next stands as it is.
-            while len(whole) < _LEAST_OTHERS and changed:
+            while changed and len(whole) < max(_LEAST_OTHERS, _FEWEST_OPTIONS - count):
                 whole.append(changed.pop(0).statement)
             taken, whole = whole[:_MOST_OTHERS], whole[_MOST_OTHERS:]
-            if len(taken) >= _LEAST_OTHERS:
+            if len(taken) >= _LEAST_OTHERS and len(some) + len(taken) >= _FEWEST_OPTIONS:
                 yield Provisions(heading, tuple(some), tuple(taken))

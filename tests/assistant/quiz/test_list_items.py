@@ -243,6 +243,7 @@ def test_a_part_of_a_rule_is_asked_by_its_own_sentences_beside_changed_ones() ->
         "对易地搬迁的长期贷款，由中央财政给予贴息支持。\n"
         "增加山区教育和卫生的转移支付规模，扩大支持范围。\n"
         "大力发展山区特色种植业，支持建设农产品批发市场。\n"
+        "加强山区道路和通信设施建设，改善群众的出行条件。\n"
         "二、加强组织领导\n加强山区基层干部培训，提高服务群众的本领。\n"
     )
     item = next(i for i in items_of(rule) if i.fact.startswith("rules:"))
