@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import WrongUseError, no_such_library
+from assistant.indicators.catalogue import shipped_catalogue
 from assistant.indicators.schema import Entry
 from assistant.progress import Report, ignore
 from assistant.quiz.bank import Added, Bank, ItemFilters, NewItem, Tally
 from assistant.quiz.checking import RULES, Checker
+from assistant.quiz.facts.headlines import headlines
 from assistant.quiz.living import LivingBank
 from assistant.quiz.making import choose_items, with_topic, write_candidates
 from assistant.quiz.neighbours import Neighbours
@@ -150,7 +152,16 @@ class Quizzes:
             entries = () if documents else self._ledger.find(libraries={name}).items
             if not sources and not entries:
                 continue
-            candidates += write_candidates(sources, world, entries, kinds=kinds, progress=progress)
+            candidates += write_candidates(
+                sources,
+                world,
+                entries,
+                wanted=headlines(
+                    entries, self._ledger.areas(libraries={name}), shipped_catalogue()
+                ),
+                kinds=kinds,
+                progress=progress,
+            )
             known_ids, known_facts = self._bank.taken(name)
             ids |= known_ids
             facts |= {(name, fact) for fact in known_facts}

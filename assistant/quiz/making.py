@@ -24,6 +24,9 @@ WRITERS: tuple[Writer, ...] = (make_list_items, make_figure_items)
 Check = Callable[[Item], Sequence[Flaw]]
 """Finds flaws in a candidate, against the library and what was admitted before it."""
 
+# What documents say is asked twice as often as what only figures say.
+FROM_LEDGER = 3
+
 # How the kinds share a bank: as ordinary papers do.
 SHARES = {
     ItemKind.SINGLE_CHOICE: 3,
@@ -33,6 +36,10 @@ SHARES = {
     ItemKind.SHORT_ANSWER: 1,
     ItemKind.ORDERING: 1,
 }
+
+
+_Queue = tuple[ItemKind, bool]
+"""Candidates of a kind, those from the ledger apart."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,7 @@ def write_candidates(
     world: World,
     entries: Iterable[Entry] = (),
     *,
+    wanted: Iterable[Entry] | None = None,
     kinds: Collection[ItemKind] | None = None,
     progress: Report = ignore,
 ) -> list[Item]:
@@ -58,6 +66,7 @@ def write_candidates(
         sources: To write from.
         world: The library they are of.
         entries: Current values of its ledger.
+        wanted: Those that are asked for, see `headlines`; None for all.
         kinds: Those wanted; None for all.
         progress: Told of every source.
     """
@@ -74,7 +83,7 @@ def write_candidates(
         for write in WRITERS:
             keep(write(source, world))
     progress(Progress(done=len(sources), total=total, stage="查看指标台账"))
-    keep(make_indicator_items(entries))
+    keep(make_indicator_items(entries, wanted=wanted))
     progress(Progress(done=total, total=total, stage="查看指标台账"))
     return [rated(with_topic(item)) for item in found.values()]
 
@@ -91,7 +100,8 @@ def choose_items(
 ) -> Made:
     """Return the candidates in which no check finds anything, each fact asked once.
 
-    Kinds share as `SHARES` says as long as there are candidates, and topics take turns. The same
+    Kinds share as `SHARES` says as long as there are candidates, and topics take turns. Every third
+    item at most asks for a value of the ledger, unless nothing else is to be asked. The same
     candidates and seed give the same choice.
 
     Args:
@@ -105,13 +115,19 @@ def choose_items(
         progress: Told of every candidate that is tried.
     """
     ids, facts = set(known_ids), set(known_facts)
-    queues = {kind: deque(_in_turn(items, seed)) for kind, items in _by_kind(candidates).items()}
+    queues = {key: deque(_in_turn(items, seed)) for key, items in _by_kind(candidates).items()}
+    is_ledger_alone = all(is_from_ledger for _, is_from_ledger in queues)
     tried, total = 0, max(1, sum(map(len, queues.values())))
     chosen: list[Item] = []
     shares: Counter[ItemKind] = Counter()
+    from_ledger = 0
     refused: Counter[str] = Counter()
-    while (count is None or len(chosen) < count) and (kind := _next_kind(queues, shares)):
-        item = queues[kind].popleft()
+    while count is None or len(chosen) < count:
+        may_ask_ledger = is_ledger_alone or FROM_LEDGER * (from_ledger + 1) <= len(chosen) + 1
+        key = _next_queue(queues, shares, may_ask_ledger=may_ask_ledger)
+        if key is None:
+            break
+        item = queues[key].popleft()
         tried += 1
         progress(Progress(done=tried, total=total, stage=f"检查，已出 {len(chosen)} 题"))
         fact = (item.library, fact_key(item.fact))
@@ -121,7 +137,8 @@ def choose_items(
             refused.update({flaw.rule for flaw in flaws})
             continue
         chosen.append(item)
-        shares[kind] += 1
+        shares[item.kind] += 1
+        from_ledger += _is_from_ledger(item)
         ids.add(item.id)
         if item.fact:
             facts.add(fact)
@@ -129,16 +146,28 @@ def choose_items(
     return Made(items=tuple(chosen), refused=dict(refused.most_common()))
 
 
-def _by_kind(candidates: Iterable[Item]) -> dict[ItemKind, list[Item]]:
-    found: dict[ItemKind, list[Item]] = defaultdict(list)
+def _by_kind(candidates: Iterable[Item]) -> dict[_Queue, list[Item]]:
+    found: dict[_Queue, list[Item]] = defaultdict(list)
     for item in candidates:
-        found[item.kind].append(item)
+        found[item.kind, _is_from_ledger(item)].append(item)
     return found
 
 
-def _next_kind(queues: dict[ItemKind, deque[Item]], shares: Counter[ItemKind]) -> ItemKind | None:
-    waiting = [kind for kind in SHARES if queues.get(kind)]
-    return min(waiting, key=lambda kind: shares[kind] / SHARES[kind], default=None)
+def _is_from_ledger(item: Item) -> bool:
+    return any(evidence.entry_id for evidence in item.evidence)
+
+
+def _next_queue(
+    queues: dict[_Queue, deque[Item]], shares: Counter[ItemKind], *, may_ask_ledger: bool
+) -> _Queue | None:
+    """Return which queue is next: of the kind that lacks most, and of the ledger where it may."""
+    waiting = [
+        (kind, is_from_ledger)
+        for kind in SHARES
+        for is_from_ledger in ((True, False) if may_ask_ledger else (False,))
+        if queues.get((kind, is_from_ledger))
+    ]
+    return min(waiting, key=lambda key: shares[key[0]] / SHARES[key[0]], default=None)
 
 
 def _in_turn(items: Iterable[Item], seed: int) -> list[Item]:

@@ -49,7 +49,9 @@ class _Asked:
         return f"{self.subject}为{self.printed}。"
 
 
-def make_indicator_items(entries: Iterable[Entry]) -> Iterator[Item]:
+def make_indicator_items(
+    entries: Iterable[Entry], *, wanted: Iterable[Entry] | None = None
+) -> Iterator[Item]:
     """Yield items that ask for values of the ledger, several kinds for each value.
 
     Values without area, period or unit are left out, and those that are only nearly known
@@ -58,12 +60,16 @@ def make_indicator_items(entries: Iterable[Entry]) -> Iterator[Item]:
     Args:
         entries: Current values of one library; distractors are values of the same indicator, in
             other years and other areas.
+        wanted: Those that are asked for; None for all.
     """
+    ids = None if wanted is None else {entry.id for entry in wanted}
     asked = [one for one in map(_asked, entries) if one]
     alike: dict[tuple[str, str, str], list[_Asked]] = defaultdict(list)
     for one in asked:
         alike[_indicator(one.figure), one.figure.scope, one.figure.unit].append(one)
     for one in asked:
+        if ids is not None and one.entry.id not in ids:
+            continue
         figure = one.figure
         others = _distractors(one, alike[_indicator(figure), figure.scope, figure.unit])
         yield from _items(one, others)
