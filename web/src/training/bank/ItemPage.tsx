@@ -15,6 +15,7 @@ import { PartList, QuestionReasons, QuestionText } from "./ItemBody";
 import { ItemFacts } from "./ItemFacts";
 import { ItemForm } from "./ItemForm";
 import { itemHistoryQuery, itemQuery } from "./queries";
+import { RewordButton } from "./RewordButton";
 
 /** One item: what it asks, why its key is right, what was done to it; changed and decided on here. */
 export function Component() {
@@ -46,6 +47,7 @@ export function Component() {
               <div className={drafting.buttons}>
                 <DecisionButtons ids={[view.item.id]} state={view.item.state} />
                 <Button onClick={() => setIsEditing(true)}>{t("item.edit")}</Button>
+                <RewordButton view={view} />
               </div>
             </div>
             <h2 className={drafting.heading}>{t("item.history")}</h2>

@@ -17,6 +17,7 @@ import { ItemFacts } from "./ItemFacts";
 import { ItemForm } from "./ItemForm";
 import { itemsQuery } from "./queries";
 import { ReasonDialog } from "./ReasonDialog";
+import { RewordButton } from "./RewordButton";
 import { useDecide } from "./useDecide";
 
 const AT_A_TIME = 100;
@@ -126,6 +127,7 @@ function Queue({ views, total }: { views: readonly ItemView[]; total: number }) 
           {t("review.reject")}
         </Button>
         <Button onClick={actions.e}>{t("review.edit")}</Button>
+        <RewordButton view={view} />
         <Button disabled={shown === 0} onClick={actions.k}>
           {t("review.previous")}
         </Button>

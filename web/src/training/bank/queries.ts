@@ -73,6 +73,11 @@ export function decide(ids: string[], decision: Decision, reason = "") {
   return take(api.POST("/api/v1/quiz/decisions", { body: { ids, decision, reason } }));
 }
 
+/** Let the language model word a draft; may take a minute. */
+export function reword(id: string) {
+  return take(api.POST("/api/v1/quiz/items/{item_id}/rewording", { params: { path: { item_id: id } } }));
+}
+
 export function checkDraft(library: string, draft: Draft, id: string) {
   return take(api.POST("/api/v1/quiz/checks", { body: { library, draft, item_id: id } }));
 }
