@@ -21,6 +21,13 @@ MOST_DIGITS = 3
 MOST_DIGITS_OF_RULE = 4
 # A statement is changed by at least this much, so that nobody quarrels over a digit.
 LEAST_CHANGE = Decimal("0.08")
+# As `ingest.numerals` names them: what is true of a bound is true of every looser one.
+_AT_LEAST = frozenset(
+    ["超过", "高于", "突破", "大于", "以上", "不低于", "不少于", "至少", "多", "余", "多于"]
+)
+_AT_MOST = frozenset(
+    ["不超过", "低于", "少于", "近", "不足", "以内", "以下", "不高于", "不多于", "最多"]
+)
 # A figure of so many digits is that of one year alone.
 EXACT_DIGITS = 3
 _OPENING_YEAR = re.compile(r"(?:截至|截止)?(?P<year>(?:19|20)\d\d)年(?![以起至])")
@@ -90,9 +97,20 @@ def _significant(digits: str) -> int:
 
 
 def _far(wrong: Sequence[str], quantity: Quantity) -> str | None:
-    """Return the first wrong figure that is so far off that nobody quarrels over it."""
+    """Return the first wrong figure that is so far off that nobody quarrels over it.
+
+    What is over 90 % is over 80 % too: a bound is made false only by a stricter one.
+    """
     far = (each for each in wrong if difference(each, quantity) >= LEAST_CHANGE)
-    return next(far, None)
+    return next((each for each in far if not _follows(each, quantity)), None)
+
+
+def _follows(option: str, quantity: Quantity) -> bool:
+    """Return whether a figure in the place of a bound is true because the bound is."""
+    other = quantities(option)[0].value
+    if quantity.qualifier in _AT_LEAST:
+        return other < quantity.value
+    return quantity.qualifier in _AT_MOST and other > quantity.value
 
 
 def _ask_cell(cell: CellFact, world: World) -> Cloze:

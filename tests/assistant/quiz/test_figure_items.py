@@ -1,6 +1,9 @@
 """Items that ask for figures."""
 
+import re
 from collections import defaultdict
+from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
@@ -171,3 +174,18 @@ def test_percentage_points_become_a_share_in_a_false_statement() -> None:
     for item in false:
         assert item.stem.endswith("%。")
         assert "原文为“个百分点”，题中改成了“%”。" in item.rationale
+
+
+@pytest.mark.parametrize(
+    ("bound", "is_stricter"), [("超过", Decimal.__gt__), ("不超过", Decimal.__lt__)]
+)
+def test_a_bound_is_made_false_by_a_stricter_one_alone(
+    bound: str, is_stricter: Callable[[Decimal, Decimal], bool]
+) -> None:
+    lines = [f"20{year}年，全县农村自来水普及率{bound}{year + 60}%。" for year in range(11, 31)]
+    statements = by_kind(items_of("\n".join(lines)))[ItemKind.TRUE_FALSE]
+    notes = [item.rationale for item in statements if item.key_texts == ("错误",)]
+    changes = [re.match(r"原文为“(\d+)%”，题中改成了“(\d+)%”", note) for note in notes]
+    figures = [(Decimal(match[1]), Decimal(match[2])) for match in changes if match]
+    assert figures
+    assert all(is_stricter(wrong, right) for right, wrong in figures)
