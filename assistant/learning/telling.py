@@ -36,9 +36,6 @@ class Hidden:
         return bool(tests - {test_id})
 
 
-NOTHING_HIDDEN = Hidden({})
-
-
 @dataclass(frozen=True)
 class Score:
     """What an attempt is worth so far."""

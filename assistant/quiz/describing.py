@@ -186,11 +186,6 @@ def describe_change(change: Change) -> str:
     return f"{change.at[:19]}{by}  {ACTION_NAMES[change.action]}{note}{before}"
 
 
-def describe_states(states: dict[ItemState, int]) -> str:
-    """Return how many items there are of each state: "待审 3，已审 1"."""
-    return "，".join(f"{STATE_NAMES[state]} {count}" for state, count in states.items() if count)
-
-
 # --- What people write -------------------------------------------------------------------------
 
 

@@ -141,7 +141,6 @@ def _is_whole(source: Source, slot: Slot, end: int) -> bool:
 
 _LEAST_SAID = 40
 _MUST = re.compile(r"^(?:应当|应|要|必须|主要)")
-_IS_A_REGION = re.compile(r"地区|省份|省市|双方")
 _OTHER_BODY = re.compile(
     r"[，；](?:[\u4e00-\u9fff]{0,6}(?:检察院|审计署|法院|委员会|财政部|机关|部门|小组|政府))"
 )

@@ -145,8 +145,6 @@ EXAMPLE = ColumnMap(
     shows_truths=False,
 )
 
-KNOWN = (CHAOXING, KAOSHIBAO, MOTIBANG, KAHOOT)
-
 
 def format_of(columns: ColumnMap, name: str, *, is_old: bool = False) -> Format:
     """Return the format of sheets that follow a map.
