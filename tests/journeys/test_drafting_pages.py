@@ -207,7 +207,9 @@ def test_a_template_of_ones_own_is_listed_fetched_and_removed(
     # What is shipped cannot be removed.
     expect(page.get_by_role("button", name=re.compile("^删除"))).to_have_count(1)
     template.get_by_role("button", name=re.compile("^删除")).click()
-    page.get_by_role("dialog").get_by_role("button", name=re.compile("^删 ?除$")).click()
+    with page.expect_response(lambda response: response.request.method == "DELETE") as removed:
+        page.get_by_role("dialog").get_by_role("button", name=re.compile("^删 ?除$")).click()
+    assert removed.value.ok
     expect(template).to_have_count(0)
 
 

@@ -78,6 +78,7 @@ def test_a_test_on_a_phone_loses_no_answer_when_the_line_breaks(
     dialog = page.get_by_role("dialog").filter(has_text="交卷？")
     expect(dialog).to_contain_text("还有 1 题没有答完")
     dialog.get_by_role("button", name="第 4 题").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
     answer(page, letter_of(asked[3], taught, is_right=True))
     page.get_by_role("button", name="交卷").click()
     dialog.get_by_role("button", name="确定交卷").click()
