@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from assistant.office.moments import written_here
+from assistant.moments import written_here
 from assistant.schema import (
     Answer,
     AnswerStatus,

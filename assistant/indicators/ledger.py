@@ -26,7 +26,8 @@ from assistant.indicators.periods import period_key
 from assistant.indicators.rows import compare_rows, read_entry, read_figure, read_period
 from assistant.indicators.schema import Entry, EntryState, Figure, Indicator, Period
 from assistant.indicators.tables import AreaRow, EntryRow
-from assistant.indicators.writing import add_areas, batches, collect, current_rows, now, write_rows
+from assistant.indicators.writing import add_areas, batches, collect, current_rows, write_rows
+from assistant.moments import now
 from assistant.progress import Report, ignore
 from ingest.errors import NotFoundError
 from ingest.schema import Record

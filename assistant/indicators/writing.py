@@ -1,7 +1,6 @@
 """Write figures into the ledger: all of them or none, each value once."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection, insert, select, update
@@ -11,6 +10,7 @@ from assistant.indicators.areas import AreaLevel, clean_area, county_of, level_o
 from assistant.indicators.rows import EntryFields, compare_rows, said, to_row
 from assistant.indicators.schema import EntryState, Figure
 from assistant.indicators.tables import AreaRow, EntryRow
+from assistant.moments import now
 from assistant.progress import Progress, Report
 
 # Rows written or asked for in one statement; SQLite takes 32,766 variables.
@@ -171,8 +171,3 @@ def batches(items: list[_Item]) -> Iterator[list[_Item]]:
     """Yield items a thousand at a time."""
     for start in range(0, len(items), BATCH):
         yield items[start : start + BATCH]
-
-
-def now() -> str:
-    """Return this moment in ISO 8601, UTC, of one length, so that moments sort as text."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")

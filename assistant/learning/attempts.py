@@ -32,8 +32,9 @@ from assistant.learning.schema import (
 )
 from assistant.learning.tables import AskedItemRow, AskedRow, AttemptRow, TestRow
 from assistant.learning.tests import phase_of, read_test
-from assistant.learning.timing import after, due, in_words, now, read_moment
+from assistant.learning.timing import after, due, in_words, read_moment
 from assistant.learning.wording import in_points
+from assistant.moments import now
 from assistant.quiz.schema import Item, ItemKind
 from ingest.errors import NotFoundError
 

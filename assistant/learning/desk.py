@@ -68,7 +68,7 @@ from assistant.learning.telling import (
     tell_result,
 )
 from assistant.learning.tests import Tests, no_test, phase_of
-from assistant.learning.timing import now
+from assistant.moments import now
 from assistant.quiz.bank import ItemFilters
 from assistant.quiz.schema import Item, ItemState, ItemView
 from ingest.errors import NotFoundError

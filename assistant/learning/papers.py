@@ -10,8 +10,8 @@ from sqlalchemy import Engine, Row, delete, func, insert, select, update
 from assistant.errors import WrongUseError
 from assistant.learning.schema import Blueprint, Paper, PaperInfo, PaperItem
 from assistant.learning.tables import PaperRow, TestRow
-from assistant.learning.timing import now
 from assistant.learning.visibility import visible
+from assistant.moments import now
 from ingest.errors import NotFoundError
 
 

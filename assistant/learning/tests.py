@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Engine, delete, exists, func, insert, select,
 from assistant.errors import WrongUseError
 from assistant.learning.schema import AttemptState, NewTest, Paper, Phase, Test
 from assistant.learning.tables import AttemptRow, TestRow
-from assistant.learning.timing import due, now, read_moment
+from assistant.learning.timing import due, read_moment
 from assistant.learning.visibility import visible
+from assistant.moments import now
 from ingest.errors import NotFoundError
 
 

@@ -1,13 +1,9 @@
-"""Moments of tests: ISO 8601 in UTC, of one length, so that they sort as text."""
+"""Moments of tests, as `assistant.moments` keeps them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from assistant.errors import WrongUseError
-
-
-def now() -> str:
-    """Return this moment."""
-    return _written(datetime.now(UTC))
+from assistant.moments import written
 
 
 def after(moment: str, span: timedelta) -> str:
@@ -16,7 +12,7 @@ def after(moment: str, span: timedelta) -> str:
     >>> after("2024-03-01T08:00:00.000000+00:00", timedelta(minutes=30))
     '2024-03-01T08:30:00.000000+00:00'
     """
-    return _written(datetime.fromisoformat(moment) + span)
+    return written(datetime.fromisoformat(moment) + span)
 
 
 def read_moment(text: str) -> str:
@@ -32,7 +28,7 @@ def read_moment(text: str) -> str:
         WrongUseError: it is no moment.
     """
     try:
-        return _written(datetime.fromisoformat(text.strip()))
+        return written(datetime.fromisoformat(text.strip()))
     except (ValueError, OverflowError) as error:
         raise WrongUseError(
             f"看不懂时间“{text[:40]}”。", hint="请写成 2024-03-01T08:00 这样的形式。"
@@ -50,7 +46,3 @@ def due(started_at: str, minutes: int | None, closes_at: str) -> str:
     if minutes is None:
         return closes_at
     return min(closes_at, after(started_at, timedelta(minutes=minutes)))
-
-
-def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")

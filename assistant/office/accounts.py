@@ -18,7 +18,7 @@ from assistant.errors import (
     WrongCredentialsError,
     WrongUseError,
 )
-from assistant.office.moments import from_now, now
+from assistant.moments import from_now, now
 from assistant.office.passwords import check_password, hash_password, is_right, make_password
 from assistant.office.schema import ROLE_NAMES, Account, Role
 from assistant.office.tables import AccountRow, SessionRow

@@ -14,7 +14,7 @@ from pydantic import Field
 from sqlalchemy import Engine, Select, delete, func, insert, or_, select
 
 from assistant.errors import WrongUseError
-from assistant.office.moments import beginning_of, from_now, now, written_here
+from assistant.moments import beginning_of, from_now, now, written_here
 from assistant.office.schema import ROLE_NAMES, Account, AuditEvent, AuditPage, Reader
 from assistant.office.sheets import write_sheet
 from assistant.office.tables import AuditEventRow, AuditQuestionRow

@@ -7,7 +7,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, null, select, update
 
 from assistant.errors import ConversationBusyError
-from assistant.office.moments import now
+from assistant.moments import now
 from assistant.office.schema import (
     Conversation,
     ConversationInfo,

@@ -7,8 +7,8 @@ from sqlalchemy import Engine, Row, Select, insert, or_, select, true, update
 
 from assistant.chain.history import complete_question
 from assistant.errors import WrongUseError
+from assistant.moments import now
 from assistant.office.conversations import Conversations
-from assistant.office.moments import now
 from assistant.office.schema import Enquiry, EnquiryState, Message, Permission, Reader
 from assistant.office.tables import AccountRow, EnquiryRow
 from ingest.errors import NotFoundError

@@ -3,8 +3,8 @@
 from sqlalchemy import Engine, delete, insert
 
 from assistant.errors import WrongUseError
+from assistant.moments import now
 from assistant.office.conversations import Conversations
-from assistant.office.moments import now
 from assistant.office.schema import Feedback, Message, MessageState, Reader
 from assistant.office.tables import FeedbackRow
 

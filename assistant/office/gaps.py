@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, and_, or_, select
 
 from assistant.chain.history import REMEMBERED_TURNS, complete_question
-from assistant.office.moments import from_now
+from assistant.moments import from_now
 from assistant.office.schema import (
     EnquiryState,
     FeedbackReason,

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 from uuid import uuid4
 
 from assistant.errors import WrongUseError
-from assistant.office.moments import now
+from assistant.moments import now
 from assistant.office.schema import Reader
 from assistant.progress import CancelledError, Progress
 from assistant.progress import Report as ReportProgress

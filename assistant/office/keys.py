@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from sqlalchemy import Engine, Row, insert, select, update
 
 from assistant.errors import WrongUseError
-from assistant.office.moments import from_now, now
+from assistant.moments import from_now, now
 from assistant.office.schema import Account, ApiKey, Permission
 from assistant.office.sessions import SEEN_EVERY, digest
 from assistant.office.tables import ApiKeyRow

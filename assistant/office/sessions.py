@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from sqlalchemy import Engine, delete, insert, select, update
 
-from assistant.office.moments import from_now, now
+from assistant.moments import from_now, now
 from assistant.office.tables import SessionRow
 
 # Written down no oftener than this, so that reading a page writes nothing.

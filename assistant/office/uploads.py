@@ -18,8 +18,8 @@ from sqlalchemy import Connection, Engine, Select, delete, func, insert, select,
 from sqlalchemy.exc import OperationalError
 
 from assistant.errors import WrongUseError, no_such_library
+from assistant.moments import now
 from assistant.office.intake import Intake, check_name, legible
-from assistant.office.moments import now
 from assistant.office.schema import Reader, Upload, UploadState
 from assistant.office.tables import AccountRow, UploadRow
 from ingest.errors import (

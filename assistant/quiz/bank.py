@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from assistant.errors import EditConflictError, WrongUseError
-from assistant.indicators.writing import now
+from assistant.moments import now
 from assistant.quiz.deciding import NEED_REASON, STEPS, refusal
 from assistant.quiz.rows import (
     Fields,

@@ -11,7 +11,7 @@ from assistant.api.deps import MetricsDep, OfficeDep, ReaderDep, require
 from assistant.api.routes.messages import MESSAGE_STREAM, counting
 from assistant.api.routes.questions import QuestionText
 from assistant.api.streaming import EventResponse, numbered_lines
-from assistant.office.moments import written
+from assistant.moments import written
 from assistant.office.schema import Conversation, ConversationInfo, Permission
 from ingest.schema import Filters, Record
 

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from sqlalchemy import Engine, func, select, update
 
 from assistant.errors import WrongUseError
+from assistant.moments import from_now, now
 from assistant.office.audit import (
     ACTION_NAMES,
     HEADERS,
@@ -21,7 +22,6 @@ from assistant.office.audit import (
     AuditQuery,
     EventOutcome,
 )
-from assistant.office.moments import from_now, now
 from assistant.office.schema import AT_THE_TERMINAL, Account, Permission, Reader, Role
 from assistant.office.tables import SCHEMA, AuditEventRow, AuditQuestionRow
 from assistant.settings import OfficeSettings

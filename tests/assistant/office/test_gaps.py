@@ -5,8 +5,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import update
 
+from assistant.moments import from_now
 from assistant.office import Office
-from assistant.office.moments import from_now
 from assistant.office.schema import (
     EnquiryState,
     Feedback,

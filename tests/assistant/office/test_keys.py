@@ -5,10 +5,10 @@ import pytest
 from sqlalchemy import select, update
 
 from assistant.errors import NotSignedInError, WrongUseError
+from assistant.moments import from_now
 from assistant.office import Office
 from assistant.office.accounts import AccountChanges
 from assistant.office.keys import MOST_KEYS, NewKey
-from assistant.office.moments import from_now
 from assistant.office.schema import Account, Permission, Role
 from assistant.office.tables import ApiKeyRow
 from assistant.testing import canned_office

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, insert
 
 from assistant.errors import WrongUseError
-from assistant.office.moments import now
+from assistant.moments import now
 from assistant.office.rights import LONGEST_NAME, Rights
 from assistant.office.schema import Account, Reader, Role
 from assistant.office.tables import SCHEMA, AccountRow

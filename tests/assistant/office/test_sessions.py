@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from assistant.moments import from_now
 from assistant.office import Office
-from assistant.office.moments import from_now
 from assistant.office.schema import Account, Role
 from assistant.office.tables import SessionRow
 from assistant.settings import OfficeSettings

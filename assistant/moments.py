@@ -1,4 +1,4 @@
-"""Moments as the office keeps them: ISO 8601 in UTC, of one length, so that they sort as text."""
+"""Moments as the database keeps them: ISO 8601 in UTC, of one length, so that they sort as text."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -28,5 +28,5 @@ def written_here(moment: str) -> str:
 
 
 def written(moment: datetime) -> str:
-    """Return a moment that knows its zone as the office keeps it."""
+    """Return a moment that knows its zone as the database keeps it."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
